@@ -1,0 +1,230 @@
+//! Arguments as typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Ranks candidate diagnoses of rare diseases from phenotype terms, with the reason and the paper behind every point.
+#[derive(Debug, Parser)]
+#[command(name = "shirube", version, about, propagate_version = true, arg_required_else_help = true, after_help = "\
+Exit codes: 0 done, 1 nothing found, 2 wrong input, 3 failure.
+
+Examples:
+  shirube rank --example
+  shirube rank --hpo \"arachnodactyly, ectopia lentis\" --exclude HP:0001250 --age 12y --sex male
+  shirube search けいれん
+  shirube show OMIM:154700
+
+Decision support for healthcare professionals; not a diagnosis.")]
+pub struct Shirube {
+    /// Folder of downloads and the knowledge base [default: the user's data folder]
+    #[arg(long, global = true, env = "SHIRUBE_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fetch the sources and build the knowledge base
+    #[command(after_help = "Examples:\n  shirube setup\n  shirube setup --mirror /media/usb/shirube --offline\n  shirube setup --latest")]
+    Setup(SetupArgs),
+    /// Rank candidate diagnoses for one patient
+    #[command(after_help = "Examples:\n  shirube rank --example\n  shirube rank --hpo HP:0001166,HP:0001083 --exclude HP:0001250 --age 12y --sex male\n  shirube rank --hpo \"クモ状指、水晶体偏位\" --lang ja\n  shirube rank --phenopacket patient.json --format json")]
+    Rank(RankArgs),
+    /// Find terms, diseases and genes by name, in English or Japanese
+    #[command(after_help = "Examples:\n  shirube search seizure\n  shirube search arachnodactily --kind term\n  shirube search マルファン")]
+    Search(SearchArgs),
+    /// Show everything known of a term, disease or gene
+    #[command(after_help = "Examples:\n  shirube show HP:0001166\n  shirube show OMIM:154700\n  shirube show FBN1")]
+    Show(ShowArgs),
+    /// Rank many phenopackets, one line of JSON each
+    #[command(after_help = "Example:\n  shirube batch --cases cohort.jsonl.gz --out ranks.jsonl --top 20")]
+    Batch(BatchArgs),
+    /// Measure the ranking on solved phenopackets
+    #[command(after_help = "Examples:\n  shirube evaluate --cases cohort.jsonl.gz\n  shirube evaluate --cases packets/ --out report/ --mask-own-publication")]
+    Evaluate(EvaluateArgs),
+    /// Serve the HTTP API
+    #[command(after_help = "Example:\n  shirube serve --listen 127.0.0.1:8080\n  curl -s localhost:8080/v1/version")]
+    Serve(ServeArgs),
+    /// Check the installation and say what is missing
+    Doctor,
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  shirube completions bash > /etc/bash_completion.d/shirube")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args, Default)]
+pub struct SetupArgs {
+    /// Folder that holds source files, tried first
+    #[arg(long, value_name = "DIR", env = "SHIRUBE_MIRROR")]
+    pub mirror: Option<PathBuf>,
+    /// Do not touch the network
+    #[arg(long)]
+    pub offline: bool,
+    /// Ask for the newest releases instead of the pinned ones
+    #[arg(long, conflicts_with = "offline")]
+    pub latest: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A page to read
+    Text,
+    /// JSON, the shape of POST /v1/rank
+    Json,
+    /// A table
+    Tsv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// English
+    En,
+    /// Japanese
+    Ja,
+}
+
+#[derive(Debug, Args)]
+pub struct RankArgs {
+    /// Observed phenotypes: HPO ids or names, separated by commas (repeatable)
+    #[arg(long, value_name = "TERMS", group = "input")]
+    pub hpo: Vec<String>,
+    /// Phenotypes looked for and absent (repeatable)
+    #[arg(long, value_name = "TERMS", requires = "hpo")]
+    pub exclude: Vec<String>,
+    /// Age, such as 12y, 3y6m, 10d
+    #[arg(long, conflicts_with_all = ["phenopacket", "example"])]
+    pub age: Option<String>,
+    /// female, male or unknown
+    #[arg(long, conflicts_with_all = ["phenopacket", "example"])]
+    pub sex: Option<String>,
+    /// A GA4GH phenopacket (v2, JSON); - reads standard input
+    #[arg(long, value_name = "FILE", group = "input")]
+    pub phenopacket: Option<PathBuf>,
+    /// An invented example patient
+    #[arg(long, group = "input")]
+    pub example: bool,
+    /// Candidates to list
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub top: u16,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of the page
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    pub lang: Lang,
+    /// Leave out terms that cannot be used, and say so, instead of refusing the case
+    #[arg(long)]
+    pub lenient: bool,
+    /// Pretest probabilities: lines of disease id, tab, probability [default: every disease alike]
+    #[arg(long, value_name = "FILE")]
+    pub pretest: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KindArg {
+    /// HPO terms
+    Term,
+    /// Diseases
+    Disease,
+    /// Genes
+    Gene,
+}
+
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// A name, the beginning of one, or an id
+    #[arg(required = true)]
+    pub query: Vec<String>,
+    /// Only this kind (repeatable)
+    #[arg(long, value_enum)]
+    pub kind: Vec<KindArg>,
+    /// Most hits
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub limit: u16,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// HP:…, OMIM:…, ORPHA:…, MONDO:…, HGNC:… or a gene symbol
+    pub id: String,
+    /// Output format (text or json)
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct BatchArgs {
+    /// Phenopackets: a .json, .jsonl, .jsonl.gz or .zip file, or a folder of them
+    #[arg(long, value_name = "FILE|DIR|ZIP")]
+    pub cases: PathBuf,
+    /// Output file (JSON lines); - writes standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Threads [default: all cores]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Candidates per case; 0 for all
+    #[arg(long, default_value_t = 100)]
+    pub top: u32,
+    /// Pretest probabilities, as for rank
+    #[arg(long, value_name = "FILE")]
+    pub pretest: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HalfArg {
+    /// The genes that constants may be chosen on
+    Tuning,
+    /// The genes that are reported
+    Report,
+}
+
+#[derive(Debug, Args)]
+pub struct EvaluateArgs {
+    /// Solved phenopackets, as for batch
+    #[arg(long, value_name = "FILE|DIR|ZIP")]
+    pub cases: PathBuf,
+    /// Folder for report.txt and cases.tsv
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Leave out annotations that rest only on the case's own paper
+    #[arg(long)]
+    pub mask_own_publication: bool,
+    /// Rank genes instead of diseases
+    #[arg(long)]
+    pub gene_level: bool,
+    /// Only one half of the cases, split by gene
+    #[arg(long, value_enum)]
+    pub half: Option<HalfArg>,
+    /// Threads [default: all cores]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Pretest probabilities, as for rank
+    #[arg(long, value_name = "FILE")]
+    pub pretest: Option<PathBuf>,
+    /// Fail (exit code 3) where macro top-1 or top-10 of the fresh cases is below these percentages
+    #[arg(long, value_name = "TOP1,TOP10", value_delimiter = ',', num_args = 2)]
+    pub floor: Vec<f64>,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8080", env = "SHIRUBE_LISTEN")]
+    pub listen: SocketAddr,
+    /// Seconds after which a request is given up
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=300))]
+    pub timeout: u16,
+    /// Allow listening on an address that other machines reach; this version has no access control
+    #[arg(long)]
+    pub allow_remote: bool,
+}

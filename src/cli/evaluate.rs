@@ -1,0 +1,83 @@
+//! `shirube evaluate`
+
+use std::fmt::Write;
+use std::path::Path;
+
+use super::args::{EvaluateArgs, HalfArg};
+use super::open;
+use super::outcome::{CliError, print};
+use crate::evaluation::{EvaluateOptions, Evaluation, Half, Leakage, TOP_K, evaluate, measure, to_text};
+use crate::intake::Cohort;
+use crate::knowledge::DataFolder;
+
+/// Evaluates and prints; writes the report and a row per case where a folder is given.
+pub fn run(data: &DataFolder, args: &EvaluateArgs) -> Result<(), CliError> {
+    let cohort = Cohort::read(&args.cases).map_err(|error| CliError::Input(error.to_string()))?;
+    open::ensure_set_up(data)?;
+    let engine = open::engine(data)?;
+    let options = EvaluateOptions {
+        mask_own_publication: args.mask_own_publication,
+        gene_level: args.gene_level,
+        half: args.half.map(|half| if half == HalfArg::Tuning { Half::Tuning } else { Half::Report }),
+        pretest: open::pretest(engine.kb(), args.pretest.as_deref())?,
+    };
+    let start = std::time::Instant::now();
+    let evaluation = open::on_threads(args.threads, || evaluate(&engine, &cohort, &options))?.map_err(|error| CliError::Input(error.to_string()))?;
+    let elapsed = start.elapsed().as_secs_f64();
+    let mut text = format!("knowledge base HPO {}; {}\n\n", engine.kb().hpo_release(), described(args));
+    text += &to_text(&evaluation);
+    let _ = writeln!(text, "{} cases in {elapsed:.1} s ({:.0} cases/s)", evaluation.cases.len(), evaluation.cases.len() as f64 / elapsed);
+    print(&text)?;
+    if let Some(folder) = &args.out {
+        write(folder, &text, &evaluation)?;
+    }
+    check_floor(&evaluation, &args.floor)
+}
+
+fn described(args: &EvaluateArgs) -> String {
+    let level = if args.gene_level { "genes" } else { "diseases (MONDO cliques)" };
+    let mask = if args.mask_own_publication { ", without rows that rest only on the case's own paper" } else { "" };
+    let half = match args.half {
+        Some(HalfArg::Tuning) => ", tuning half",
+        Some(HalfArg::Report) => ", report half",
+        None => "",
+    };
+    format!("ranks of {level}{mask}{half}")
+}
+
+fn write(folder: &Path, text: &str, evaluation: &Evaluation) -> Result<(), CliError> {
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join("report.txt"), text)?;
+    let mut table = "id\tclass\ttruth\tterms\trank\ttop\ttop_probability\tmilliseconds\tplace\n".to_owned();
+    for case in &evaluation.cases {
+        let rank = case.rank.map(|rank| rank.to_string()).unwrap_or_default();
+        let _ = writeln!(
+            table,
+            "{}\t{}\t{}\t{}\t{rank}\t{}\t{:.4}\t{:.3}\t{}",
+            case.id.replace(['\t', '\n'], " "),
+            case.class.as_str(),
+            case.truth,
+            case.terms,
+            case.top,
+            case.top_probability,
+            case.time.as_secs_f64() * 1000.0,
+            case.place
+        );
+    }
+    std::fs::write(folder.join("cases.tsv"), table)?;
+    Ok(())
+}
+
+fn check_floor(evaluation: &Evaluation, floor: &[f64]) -> Result<(), CliError> {
+    let [top1, top10] = floor else { return Ok(()) };
+    let fresh = evaluation.cases.iter().filter(|case| case.class == Leakage::Fresh);
+    let metrics = measure(fresh.map(|case| (case.truth.as_str(), case.rank))).ok_or_else(|| anyhow::anyhow!("no fresh case to hold against the floor"))?;
+    for (k, least) in [(1, top1), (10, top10)] {
+        let at = TOP_K.iter().position(|&other| other == k).unwrap_or_default();
+        let reached = metrics.macro_average[at];
+        if reached < *least {
+            return Err(anyhow::anyhow!("accuracy floor: macro top-{k} of the fresh cases is {reached:.1} %, below {least} %").into());
+        }
+    }
+    Ok(())
+}

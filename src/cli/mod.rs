@@ -1,0 +1,49 @@
+//! The command line; one file per subcommand. The only place that prints.
+
+mod args;
+mod batch;
+mod doctor;
+mod evaluate;
+mod open;
+mod outcome;
+mod progress;
+mod rank;
+mod search;
+//mod serve;
+mod setup;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Command, Shirube};
+use outcome::CliError;
+
+/// Runs the program with the process's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args = Shirube::parse();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => error.report(),
+    }
+}
+
+fn run(args: &Shirube) -> Result<(), CliError> {
+    let data = open::data_folder(args.data.as_deref())?;
+    match &args.command {
+        Command::Setup(setup) => setup::run(&data, setup),
+        Command::Rank(rank) => rank::run(&data, rank),
+        Command::Search(search) => search::run(&data, search),
+        Command::Show(show) => show::run(&data, show),
+        Command::Batch(batch) => batch::run(&data, batch),
+        Command::Evaluate(evaluate) => evaluate::run(&data, evaluate),
+        Command::Serve(_) => Ok(()),
+        Command::Doctor => doctor::run(&data),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Shirube::command(), "shirube", &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The result.
+
+use crate::domain::{Finding, Probability};
+use crate::knowledge::{DiseaseIndex, GeneIndex};
+
+/// Candidates in order, with all that is needed to judge and to reproduce them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DifferentialDiagnosis {
+    /// The caller's name for the case.
+    pub case_id: String,
+    /// The first candidates, best first; ties are in the order of the diseases' ids.
+    pub candidates: Vec<Candidate>,
+    /// The first genes, each at the place of its best disease.
+    pub genes: Vec<RankedGene>,
+    /// Diseases that were scored.
+    pub considered: usize,
+    /// Posterior probability of all diseases that are not among `candidates`.
+    pub remainder: Probability,
+    /// What was done and what was not.
+    pub steps: Vec<Step>,
+}
+
+/// One disease of the differential.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Place, from 1.
+    pub rank: usize,
+    /// The disease.
+    pub disease: DiseaseIndex,
+    /// Log-evidence plus log-pretest, before the softmax; comparable within one case only.
+    pub score: f32,
+    /// Posterior probability, given that the true disease is in the knowledge base.
+    pub probability: Probability,
+    /// What speaks for and against; empty beyond the number of candidates that were to be explained.
+    pub findings: Vec<Finding>,
+    /// Part of the score that is the same whatever was found: how fully the disease is described.
+    pub description_prior: f32,
+    /// Part of the score from sex and mode of inheritance.
+    pub sex: f32,
+}
+
+/// A gene at the place of its best disease.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RankedGene {
+    /// Place among genes, from 1.
+    pub rank: usize,
+    /// The gene.
+    pub gene: GeneIndex,
+    /// Its best disease.
+    pub disease: DiseaseIndex,
+    /// That disease's place.
+    pub disease_rank: usize,
+}
+
+/// A part of the work, done or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// `phenotype`, `variants`, `model`, `age`.
+    pub name: &'static str,
+    /// What became of it.
+    pub outcome: StepOutcome,
+    /// Why, in a sentence.
+    pub detail: &'static str,
+}
+
+/// What became of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepOutcome {
+    /// Done.
+    Done,
+    /// Left out, for the reason given.
+    NotRun,
+}
+
+impl StepOutcome {
+    /// The word written to wire formats.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::NotRun => "not_run",
+        }
+    }
+}

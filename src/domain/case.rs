@@ -1,0 +1,48 @@
+//! A patient as the ranking sees one.
+
+use super::{Age, InputIssue, PhenotypicFeature, Sex};
+
+/// What an input format yields before it is held against the knowledge base: names and ids as typed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CaseDraft {
+    /// The caller's own name for the case.
+    pub id: String,
+    /// Features with the place they were read from and the term as typed.
+    pub features: Vec<DraftFeature>,
+    /// Age at the last encounter.
+    pub age: Option<Age>,
+    /// Sex.
+    pub sex: Sex,
+    /// What the parser had to say.
+    pub issues: Vec<InputIssue>,
+}
+
+/// A feature whose term is still text: an id, an obsolete id, or a name in English or Japanese.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DraftFeature {
+    /// Where it was read: a JSON path, an option, a line.
+    pub place: String,
+    /// The id or name as typed.
+    pub term: String,
+    /// The label the input gives beside an id, which helps to tell what a wrong id meant.
+    pub label: Option<String>,
+    /// Seen or seen to be absent.
+    pub status: super::FeatureStatus,
+    /// Age at which it began.
+    pub onset: Option<Age>,
+    /// How sure the observer is.
+    pub certainty: super::Certainty,
+}
+
+/// A case whose terms are current phenotype terms of the ontology in use, each at most once.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Case {
+    /// The caller's own name for the case.
+    pub id: String,
+    /// Resolved features, in input order.
+    pub features: Vec<PhenotypicFeature>,
+    /// Age at the last encounter.
+    pub age: Option<Age>,
+    /// Sex.
+    pub sex: Sex,
+}

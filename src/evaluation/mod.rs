@@ -1,0 +1,18 @@
+//! How right the ranking is, on cases whose diagnosis is known.
+//!
+//! Published cases leak: the papers they come from are often the papers the knowledge base was made from. Every
+//! figure is therefore given per leakage class, *fresh* first, and macro-averaged over diseases.
+
+mod calibration;
+mod leakage;
+mod metrics;
+mod run;
+mod table;
+mod truth;
+
+pub use calibration::{Bin, Calibration, calibrate};
+pub use leakage::{Leakage, LeakageIndex};
+pub use metrics::{Interval, Metrics, TOP_K, measure};
+pub use run::{CaseResult, EvaluateOptions, Evaluation, EvaluationError, Half, evaluate};
+pub use table::to_text;
+pub use truth::{Truth, read_truth};

@@ -1,0 +1,187 @@
+//! Ranking a cohort against its truth.
+
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::leakage::{Leakage, LeakageIndex};
+use super::truth::{Truth, read_truth};
+use crate::diagnosis::{DifferentialDiagnosis, Engine, Pretest, PublicationMask, RankOptions, rank};
+use crate::domain::{Reference, Severity};
+use crate::intake::{Cohort, Packet, Policy, parse_phenopacket, resolve};
+use crate::knowledge::DiseaseIndex;
+
+/// How to evaluate.
+#[derive(Debug, Clone, Default)]
+pub struct EvaluateOptions {
+    /// Leave out rows that rest only on the case's own paper.
+    pub mask_own_publication: bool,
+    /// Rank genes instead of diseases.
+    pub gene_level: bool,
+    /// Only one half of the genes.
+    pub half: Option<Half>,
+    /// What is held likely beforehand.
+    pub pretest: Pretest,
+}
+
+/// A half of the cases, split by gene (see [`Truth::is_tuning_half`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Half {
+    /// The half that constants may be chosen on.
+    Tuning,
+    /// The half that is reported.
+    Report,
+}
+
+/// One case's outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseResult {
+    /// The packet's id.
+    pub id: String,
+    /// Where the packet was.
+    pub place: String,
+    /// Leakage class.
+    pub class: Leakage,
+    /// The diagnosed disease or gene, as the packet names it.
+    pub truth: String,
+    /// Observed terms used.
+    pub terms: usize,
+    /// Place of the diagnosis; `None` where it is not a candidate.
+    pub rank: Option<usize>,
+    /// Probability of the first candidate.
+    pub top_probability: f64,
+    /// What the first candidate is.
+    pub top: String,
+    /// Time of ranking, without reading the packet.
+    pub time: Duration,
+}
+
+/// A cohort's outcome.
+#[derive(Debug, Clone)]
+pub struct Evaluation {
+    /// One result per case, in input order.
+    pub cases: Vec<CaseResult>,
+    /// Packets that could not be evaluated, and why.
+    pub skipped: Vec<(String, String)>,
+}
+
+/// Why nothing was evaluated.
+#[derive(Debug, thiserror::Error)]
+pub enum EvaluationError {
+    /// No packet names a diagnosis.
+    #[error("no case of the cohort could be evaluated; the first reason: {0}")]
+    Nothing(String),
+}
+
+/// Evaluates a cohort on the threads of the current rayon pool.
+///
+/// # Errors
+/// [`EvaluationError`] where not a single case can be evaluated.
+pub fn evaluate(engine: &Engine, cohort: &Cohort, options: &EvaluateOptions) -> Result<Evaluation, EvaluationError> {
+    let leakage = LeakageIndex::new(engine.kb());
+    let masks = if options.mask_own_publication { PublicationMask::index(engine.kb()) } else { std::collections::BTreeMap::new() };
+    let context = Context { engine, options, leakage: &leakage, masks: &masks };
+    let outcomes: Vec<(&Packet, Outcome)> = cohort.packets.par_iter().map(|packet| (packet, context.case(packet))).collect();
+    let mut evaluation = Evaluation { cases: Vec::new(), skipped: Vec::new() };
+    for (packet, outcome) in outcomes {
+        match outcome {
+            Outcome::Ranked(result) => evaluation.cases.push(*result),
+            Outcome::Skipped(reason) => evaluation.skipped.push((packet.place.clone(), reason)),
+            Outcome::OtherHalf => {}
+        }
+    }
+    if evaluation.cases.is_empty() {
+        let reason = evaluation.skipped.first().map_or("no case belongs to this half", |(_, reason)| reason.as_str());
+        return Err(EvaluationError::Nothing(reason.to_owned()));
+    }
+    Ok(evaluation)
+}
+
+enum Outcome {
+    Ranked(Box<CaseResult>),
+    Skipped(String),
+    OtherHalf,
+}
+
+struct Context<'a> {
+    engine: &'a Engine,
+    options: &'a EvaluateOptions,
+    leakage: &'a LeakageIndex,
+    masks: &'a std::collections::BTreeMap<Reference, std::collections::BTreeSet<DiseaseIndex>>,
+}
+
+impl Context<'_> {
+    fn case(&self, packet: &Packet) -> Outcome {
+        let truth = read_truth(&packet.text);
+        if truth.disease.is_none() {
+            return Outcome::Skipped("the packet names no diagnosis".to_owned());
+        }
+        if self.options.half.is_some_and(|half| (half == Half::Tuning) != truth.is_tuning_half()) {
+            return Outcome::OtherHalf;
+        }
+        let draft = match parse_phenopacket(&packet.text) {
+            Ok(draft) => draft,
+            Err(error) => return Outcome::Skipped(error.to_string()),
+        };
+        let resolved = resolve(self.engine.kb(), None, draft, Policy::Lenient);
+        let (class, disease) = self.leakage.classify(self.engine.kb(), &truth);
+        let mask = self.mask(&truth);
+        let options = RankOptions {
+            top: 0,
+            explain: 0,
+            genes: if self.options.gene_level { usize::MAX / 8 } else { 0 },
+            pretest: &self.options.pretest,
+            mask: mask.as_ref(),
+        };
+        let start = Instant::now();
+        let ranked = rank(self.engine, &resolved.case, &options);
+        let time = start.elapsed();
+        match ranked {
+            Ok(differential) => Outcome::Ranked(Box::new(self.result(packet, &truth, class, disease, &resolved.case, &differential, time))),
+            Err(error) => {
+                let reason = resolved.issues.iter().find(|issue| issue.severity >= Severity::Warning);
+                Outcome::Skipped(reason.map_or_else(|| error.to_string(), |issue| format!("{error} ({issue})")))
+            }
+        }
+    }
+
+    fn mask(&self, truth: &Truth) -> Option<PublicationMask> {
+        let publication = truth.publication.clone().filter(|_| self.options.mask_own_publication)?;
+        let diseases = self.masks.get(&publication)?;
+        Some(PublicationMask::new(self.engine, publication, diseases))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "gathers one row from everything known about a case")]
+    fn result(
+        &self,
+        packet: &Packet,
+        truth: &Truth,
+        class: Leakage,
+        disease: Option<DiseaseIndex>,
+        case: &crate::domain::Case,
+        differential: &DifferentialDiagnosis,
+        time: Duration,
+    ) -> CaseResult {
+        let kb = self.engine.kb();
+        let first = differential.candidates.first();
+        let (truth_text, rank) = if self.options.gene_level {
+            let genes: Vec<_> = truth.genes.iter().filter_map(|symbol| kb.gene_by_symbol(symbol)).collect();
+            let rank = differential.genes.iter().find(|ranked| genes.contains(&ranked.gene)).map(|ranked| ranked.rank);
+            (truth.genes.join("|"), rank)
+        } else {
+            let rank = disease.and_then(|disease| differential.candidates.iter().find(|c| c.disease == disease)).map(|c| c.rank);
+            (truth.disease.map(|id| id.to_string()).unwrap_or_default(), rank)
+        };
+        CaseResult {
+            id: case.id.clone(),
+            place: packet.place.clone(),
+            class,
+            truth: truth_text,
+            terms: case.features.iter().filter(|f| f.status == crate::domain::FeatureStatus::Observed).count(),
+            rank,
+            top_probability: first.map_or(0.0, |candidate| candidate.probability.value()),
+            top: first.map(|candidate| kb.disease(candidate.disease).primary_id().to_string()).unwrap_or_default(),
+            time,
+        }
+    }
+}

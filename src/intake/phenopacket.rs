@@ -1,0 +1,242 @@
+//! GA4GH Phenopackets v2 in JSON (<https://phenopacket-schema.readthedocs.io>, doi 10.1038/s41587-022-01357-4).
+//!
+//! Read as protobuf's own JSON reader reads it: camelCase and snake_case names, `null` for absent, enums as names
+//! or numbers; and more leniently in that fields we do not use are not looked at.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::domain::{Age, CaseDraft, Certainty, DraftFeature, FeatureStatus, InputIssue, Severity, Sex};
+
+/// Why a text is not a phenopacket that can be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PhenopacketError {
+    /// Not JSON.
+    #[error("not valid JSON: {0}")]
+    Json(String),
+    /// JSON of another shape.
+    #[error("not a phenopacket: {0}")]
+    Shape(String),
+    /// An older schema.
+    #[error("this is a phenopacket of schema version 1 ({0}); shirube reads version 2. Convert it with phenopacket-tools (`pxf convert`), which asks what version 1 leaves open")]
+    VersionOne(&'static str),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Packet {
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    subject: Option<Subject>,
+    #[serde(default, alias = "phenotypic_features")]
+    phenotypic_features: Option<Vec<Feature>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Subject {
+    #[serde(default)]
+    sex: Option<Value>,
+    #[serde(default, alias = "time_at_last_encounter")]
+    time_at_last_encounter: Option<TimeElement>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Feature {
+    #[serde(rename = "type", default)]
+    term: Option<OntologyClass>,
+    #[serde(default)]
+    excluded: Option<bool>,
+    #[serde(default)]
+    onset: Option<TimeElement>,
+}
+
+#[derive(Deserialize)]
+struct OntologyClass {
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    label: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct TimeElement {
+    #[serde(default)]
+    age: Option<IsoAge>,
+    #[serde(default, alias = "age_range")]
+    age_range: Option<AgeRange>,
+}
+
+#[derive(Deserialize)]
+struct IsoAge {
+    #[serde(default, alias = "iso8601Duration")]
+    iso8601duration: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct AgeRange {
+    #[serde(default)]
+    start: Option<IsoAge>,
+}
+
+/// Reads one phenopacket, or the proband of a Family. Neither `interpretations` nor `diseases` is looked at.
+///
+/// # Errors
+/// [`PhenopacketError`] where the text is not JSON, not a phenopacket, or of schema version 1.
+pub fn parse_phenopacket(text: &str) -> Result<CaseDraft, PhenopacketError> {
+    let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| PhenopacketError::Json(e.to_string()))?;
+    let Value::Object(mut object) = value else {
+        return Err(PhenopacketError::Shape("the text is not a JSON object".to_owned()));
+    };
+    let mut issues = Vec::new();
+    let mut place = "";
+    if let Some(proband) = object.remove("proband") {
+        issues.push(InputIssue::new(Severity::Note, "proband", "a Family: its proband was read; relatives are not used in this version"));
+        place = "proband.";
+        match proband {
+            Value::Object(inner) => object = inner,
+            _ => return Err(PhenopacketError::Shape("proband is not an object".to_owned())),
+        }
+    }
+    refuse_version_one(&object)?;
+    if !object.contains_key("phenotypicFeatures") && !object.contains_key("phenotypic_features") {
+        return Err(PhenopacketError::Shape("it has no phenotypicFeatures".to_owned()));
+    }
+    let packet: Packet = serde_json::from_value(Value::Object(object)).map_err(|e| PhenopacketError::Shape(e.to_string()))?;
+    Ok(draft(packet, place, issues))
+}
+
+/// Tells version 1 by what version 2 no longer has.
+fn refuse_version_one(object: &serde_json::Map<String, Value>) -> Result<(), PhenopacketError> {
+    let version = ["metaData", "meta_data"]
+        .iter()
+        .find_map(|key| object.get(*key))
+        .and_then(|meta| meta.get("phenopacketSchemaVersion").or_else(|| meta.get("phenopacket_schema_version")))
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if version.starts_with('1') {
+        return Err(PhenopacketError::VersionOne("its metaData says so"));
+    }
+    let features = object.get("phenotypicFeatures").or_else(|| object.get("phenotypic_features")).and_then(Value::as_array);
+    if features.is_some_and(|list| list.iter().any(|feature| feature.get("negated").is_some())) {
+        return Err(PhenopacketError::VersionOne("a feature has `negated`, which version 2 calls `excluded`"));
+    }
+    if object.contains_key("variants") || object.contains_key("genes") {
+        return Err(PhenopacketError::VersionOne("it has `genes` or `variants` at the top level"));
+    }
+    Ok(())
+}
+
+fn draft(packet: Packet, prefix: &str, mut issues: Vec<InputIssue>) -> CaseDraft {
+    let subject = packet.subject;
+    let age = subject
+        .as_ref()
+        .and_then(|s| s.time_at_last_encounter.as_ref())
+        .and_then(|time| age_of(time, &format!("{prefix}subject.timeAtLastEncounter"), &mut issues));
+    let sex = subject.as_ref().and_then(|s| s.sex.as_ref()).map_or(Sex::Unknown, |value| sex_of(value, prefix, &mut issues));
+    let mut features = Vec::new();
+    for (index, feature) in packet.phenotypic_features.unwrap_or_default().into_iter().enumerate() {
+        let place = format!("{prefix}phenotypicFeatures[{index}]");
+        let onset = feature.onset.as_ref().and_then(|time| age_of(time, &format!("{place}.onset"), &mut issues));
+        let (id, label) = feature.term.map_or((None, None), |term| (term.id, term.label));
+        features.push(DraftFeature {
+            place: format!("{place}.type.id"),
+            term: id.unwrap_or_default(),
+            label,
+            status: if feature.excluded == Some(true) { FeatureStatus::Excluded } else { FeatureStatus::Observed },
+            onset,
+            certainty: Certainty::CERTAIN,
+        });
+    }
+    CaseDraft { id: packet.id.unwrap_or_default(), features, age, sex, issues }
+}
+
+/// An age or the younger end of a range; other time elements (classes, dates) carry no number of days.
+fn age_of(time: &TimeElement, place: &str, issues: &mut Vec<InputIssue>) -> Option<Age> {
+    let iso = time.age.as_ref().or_else(|| time.age_range.as_ref()?.start.as_ref())?;
+    let text = iso.iso8601duration.as_deref()?;
+    match text.parse() {
+        Ok(age) => Some(age),
+        Err(error) => {
+            let error: crate::domain::AgeError = error;
+            issues.push(InputIssue::new(Severity::Warning, place, format!("{error}; it was not used")));
+            None
+        }
+    }
+}
+
+fn sex_of(value: &Value, prefix: &str, issues: &mut Vec<InputIssue>) -> Sex {
+    let known = match value {
+        Value::Null => Some(Sex::Unknown),
+        Value::Number(number) => match number.as_u64() {
+            Some(0 | 3) => Some(Sex::Unknown),
+            Some(1) => Some(Sex::Female),
+            Some(2) => Some(Sex::Male),
+            _ => None,
+        },
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    };
+    known.unwrap_or_else(|| {
+        issues.push(InputIssue::new(Severity::Warning, format!("{prefix}subject.sex"), "not a sex of the phenopacket schema; taken as unknown").suggest("FEMALE, MALE, OTHER_SEX or UNKNOWN_SEX"));
+        Sex::Unknown
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PACKET: &str = r#"{"id":"p1","subject":{"id":"s","sex":2,"timeAtLastEncounter":{"age":{"iso8601duration":"P6Y"}}},
+        "phenotypicFeatures":[{"type":{"id":"HP:0001250","label":"Seizure"},"onset":{"age":{"iso8601duration":"P1Y"}}},
+        {"type":{"id":"HP:0001166"},"excluded":true},{"type":null}],"diseases":[7],"metaData":{"phenopacketSchemaVersion":"2.0"}}"#;
+
+    #[test]
+    fn a_packet_is_read() {
+        let draft = parse_phenopacket(PACKET).unwrap();
+        assert_eq!((draft.id.as_str(), draft.sex, draft.age.unwrap().to_string().as_str()), ("p1", Sex::Male, "6y"));
+        assert_eq!(draft.features[0].onset.unwrap().to_string(), "1y");
+        assert_eq!(draft.features[1].status, FeatureStatus::Excluded);
+        assert_eq!(draft.features[2].term, "");
+        let snake = PACKET.replace("phenotypicFeatures", "phenotypic_features").replace("timeAtLastEncounter", "time_at_last_encounter");
+        assert_eq!(parse_phenopacket(&snake).unwrap().features, draft.features);
+    }
+
+    #[test]
+    fn a_family_gives_its_proband() {
+        let draft = parse_phenopacket(&format!(r#"{{"id":"f","proband":{PACKET},"relatives":[]}}"#)).unwrap();
+        assert_eq!(draft.id, "p1");
+        assert!(draft.features[0].place.starts_with("proband."));
+        assert_eq!(draft.issues.len(), 1);
+    }
+
+    #[test]
+    fn version_one_is_refused_with_the_remedy() {
+        for text in [
+            r#"{"phenotypicFeatures":[],"metaData":{"phenopacketSchemaVersion":"1.0.0"}}"#,
+            r#"{"phenotypicFeatures":[{"type":{"id":"HP:0001250"},"negated":true}]}"#,
+            r#"{"phenotypicFeatures":[],"genes":[]}"#,
+        ] {
+            let error = parse_phenopacket(text).unwrap_err();
+            assert!(matches!(error, PhenopacketError::VersionOne(_)) && error.to_string().contains("pxf convert"));
+        }
+    }
+
+    #[test]
+    fn hostile_texts_are_refused_in_words() {
+        for text in ["", "[]", "{", "7", "{}", r#"{"phenotypicFeatures":7}"#, r#"{"phenotypicFeatures":[{"type":7}]}"#, r#"{"proband":3}"#, "\u{0}"] {
+            let message = parse_phenopacket(text).unwrap_err().to_string();
+            assert!(message.contains("not "), "{text:?}: {message}");
+        }
+    }
+
+    #[test]
+    fn odd_values_are_warned_about() {
+        let text = r#"{"subject":{"sex":"X","timeAtLastEncounter":{"age":{"iso8601duration":"soon"}}},"phenotypicFeatures":null}"#;
+        let draft = parse_phenopacket(text).unwrap();
+        assert_eq!((draft.sex, draft.age, draft.issues.len()), (Sex::Unknown, None, 2));
+    }
+}

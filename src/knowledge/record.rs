@@ -1,0 +1,277 @@
+//! The layout of the artefact file. Plain data, archived by `rkyv`; read through [`super::KnowledgeBase`] only.
+//!
+//! A change of any type here changes the format: raise [`super::artefact::FORMAT_VERSION`] with it.
+
+use rkyv::{Archive, Deserialize, Serialize};
+
+use crate::domain::{DiseaseId, Frequency, FrequencyRange, Sex};
+
+/// Everything.
+#[derive(Archive, Serialize, Deserialize, Debug, Default)]
+pub struct KnowledgeRecord {
+    pub provenance: ProvenanceRecord,
+    /// Ascending by id; positions are the ontology's term indices.
+    pub terms: Vec<TermRecord>,
+    pub obsolete: Vec<ObsoleteRecord>,
+    /// Every distinct reference once, as written.
+    pub references: Vec<String>,
+    pub genes: Vec<GeneRecord>,
+    pub diseases: Vec<DiseaseRecord>,
+    pub series: Vec<SeriesRecord>,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Default)]
+pub struct ProvenanceRecord {
+    pub engine_version: String,
+    /// Release of `phenotype.hpoa`, which names the knowledge base.
+    pub hpo_release: String,
+    pub sources: Vec<SourceRecord>,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Default, Clone)]
+pub struct SourceRecord {
+    pub name: String,
+    pub title: String,
+    /// Empty where the source is missing.
+    pub release: String,
+    pub sha256: String,
+    pub license: String,
+    pub attribution: String,
+    pub present: bool,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Default)]
+pub struct TermRecord {
+    pub id: u32,
+    pub name: String,
+    pub name_ja: Option<String>,
+    pub definition: Option<String>,
+    pub synonyms: Vec<SynonymRecord>,
+    /// Term indices.
+    pub parents: Vec<u32>,
+    pub alternative_ids: Vec<u32>,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug)]
+pub struct SynonymRecord {
+    pub text: String,
+    pub japanese: bool,
+    pub lay: bool,
+    /// Means the same as the term, neither more nor less.
+    pub exact: bool,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug)]
+pub struct ObsoleteRecord {
+    pub id: u32,
+    pub name: String,
+    pub replaced_by: Option<u32>,
+    pub consider: Vec<u32>,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Default)]
+pub struct GeneRecord {
+    pub hgnc: u32,
+    pub symbol: String,
+    pub name: String,
+    pub location: String,
+    pub aliases: Vec<String>,
+    pub previous: Vec<String>,
+    pub entrez: Option<u32>,
+    pub ensembl: String,
+    pub omim: Option<u32>,
+    pub mane_select: String,
+    pub oe_lof: Option<f32>,
+    pub oe_mis: Option<f32>,
+    pub pli: Option<f32>,
+    /// Disease positions, ascending.
+    pub diseases: Vec<u32>,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Default)]
+pub struct SeriesRecord {
+    pub number: u32,
+    pub name: String,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Default)]
+pub struct DiseaseRecord {
+    /// Primary first: OMIM, ORPHA, DECIPHER, MONDO.
+    pub ids: Vec<DiseaseIdRecord>,
+    pub names: Vec<NameRecord>,
+    pub annotations: Vec<AnnotationRecord>,
+    pub genes: Vec<GeneLinkRecord>,
+    /// Orphanet's ages of onset, in Orphanet's words.
+    pub orphanet_onset: Vec<String>,
+    pub prevalence: Vec<PrevalenceRecord>,
+    pub nanbyo: Vec<NanbyoRecord>,
+    /// OMIM phenotypic series, by number.
+    pub series: Vec<u32>,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiseaseIdRecord {
+    pub catalogue: u8,
+    pub number: u32,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Clone, PartialEq, Eq)]
+pub struct NameRecord {
+    pub text: String,
+    pub japanese: bool,
+    /// Where the name is from: a catalogue id, `MONDO:…` or `NANDO:…`.
+    pub source: String,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Clone)]
+pub struct AnnotationRecord {
+    /// Term index.
+    pub term: u32,
+    /// Position among the disease's `ids`.
+    pub source: u8,
+    pub frequency: FrequencyRecord,
+    /// Qualifier NOT.
+    pub negated: bool,
+    /// Term index of the onset.
+    pub onset: Option<u32>,
+    pub sex: u8,
+    pub aspect: u8,
+    pub modifiers: Vec<u32>,
+    /// Positions among the references.
+    pub references: Vec<u32>,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Clone, Copy, PartialEq)]
+pub enum FrequencyRecord {
+    Unknown,
+    Counted(u32, u32),
+    Range(u8),
+    Percent(f32),
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Clone)]
+pub struct GeneLinkRecord {
+    /// Gene position.
+    pub gene: u32,
+    /// ClinGen classification, where curated.
+    pub validity: Option<String>,
+    /// ClinGen's mode of inheritance, where curated.
+    pub mode_of_inheritance: Option<String>,
+    pub report: Option<String>,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Clone)]
+pub struct PrevalenceRecord {
+    pub kind: String,
+    pub class: String,
+    pub value: Option<f32>,
+    pub region: String,
+    pub validated: bool,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Clone)]
+pub struct NanbyoRecord {
+    pub number: u32,
+    /// 告示番号.
+    pub notification_number: Option<u16>,
+    /// 指定難病 rather than 小児慢性特定疾病.
+    pub designated_intractable: bool,
+    pub name_ja: String,
+    pub kana: Option<String>,
+    pub name_en: String,
+    pub synonyms_ja: Vec<String>,
+    pub description_ja: Option<String>,
+}
+
+impl From<DiseaseId> for DiseaseIdRecord {
+    fn from(id: DiseaseId) -> Self {
+        let (catalogue, number) = match id {
+            DiseaseId::Omim(n) => (0, n),
+            DiseaseId::Orpha(n) => (1, n),
+            DiseaseId::Decipher(n) => (2, n),
+            DiseaseId::Mondo(n) => (3, n),
+        };
+        Self { catalogue, number }
+    }
+}
+
+impl ArchivedDiseaseIdRecord {
+    /// The identifier; the writer stores no other catalogue than these four.
+    #[must_use]
+    pub fn get(&self) -> DiseaseId {
+        let number = self.number.to_native();
+        match self.catalogue {
+            0 => DiseaseId::Omim(number),
+            1 => DiseaseId::Orpha(number),
+            2 => DiseaseId::Decipher(number),
+            _ => DiseaseId::Mondo(number),
+        }
+    }
+}
+
+const RANGES: [FrequencyRange; 6] = [
+    FrequencyRange::Obligate,
+    FrequencyRange::VeryFrequent,
+    FrequencyRange::Frequent,
+    FrequencyRange::Occasional,
+    FrequencyRange::VeryRare,
+    FrequencyRange::Excluded,
+];
+
+impl From<Option<Frequency>> for FrequencyRecord {
+    fn from(frequency: Option<Frequency>) -> Self {
+        match frequency {
+            None => Self::Unknown,
+            Some(Frequency::Counted { affected, examined }) => Self::Counted(affected, examined),
+            Some(Frequency::Range(range)) => Self::Range(range as u8),
+            Some(Frequency::Percent(value)) => Self::Percent(value),
+        }
+    }
+}
+
+impl ArchivedFrequencyRecord {
+    /// The frequency; `None` is unknown.
+    #[must_use]
+    pub fn get(&self) -> Option<Frequency> {
+        match self {
+            Self::Unknown => None,
+            Self::Counted(affected, examined) => {
+                Some(Frequency::Counted { affected: affected.to_native(), examined: examined.to_native() })
+            }
+            Self::Range(range) => RANGES.get(usize::from(*range)).copied().map(Frequency::Range),
+            Self::Percent(value) => Some(Frequency::Percent(value.to_native())),
+        }
+    }
+}
+
+/// Sex as one byte.
+#[must_use]
+pub fn sex_code(sex: Sex) -> u8 {
+    match sex {
+        Sex::Unknown => 0,
+        Sex::Female => 1,
+        Sex::Male => 2,
+    }
+}
+
+/// The inverse of [`sex_code`].
+#[must_use]
+pub fn sex_of(code: u8) -> Sex {
+    match code {
+        1 => Sex::Female,
+        2 => Sex::Male,
+        _ => Sex::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_stored_by_position() {
+        for (position, range) in RANGES.iter().enumerate() {
+            assert_eq!(*range as usize, position);
+        }
+    }
+}

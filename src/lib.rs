@@ -1,0 +1,14 @@
+//! *Shirube* (しるべ, signpost): rare-disease diagnosis support.
+//!
+//! `Case` + `KnowledgeBase` → `DifferentialDiagnosis`, by one pure function that every edge of the product calls.
+
+pub mod cli;
+pub mod diagnosis;
+pub mod domain;
+pub mod evaluation;
+pub mod intake;
+pub mod knowledge;
+pub mod ontology;
+pub mod report;
+pub mod scoring;
+pub mod search;

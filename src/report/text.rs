@@ -1,0 +1,132 @@
+//! The page a clinician reads in a terminal.
+
+use std::fmt::Write;
+
+use super::style::{Language, Style};
+use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine, StepOutcome};
+use crate::domain::{FeatureStatus, Finding, InputIssue, MatchKind};
+use crate::knowledge::KnowledgeBase;
+
+/// Width of the bar for a probability of 1.
+const BAR: usize = 20;
+/// Findings shown per candidate on each side.
+const SHOWN: usize = 5;
+
+/// Candidates with their key findings, the issues before them, what was not done after them.
+#[must_use]
+pub fn to_text(engine: &Engine, result: &DifferentialDiagnosis, issues: &[InputIssue], style: Style) -> String {
+    let kb = engine.kb();
+    let mut text = String::new();
+    for issue in issues {
+        let line = issue.to_string();
+        let _ = writeln!(text, "{}", if issue.severity == crate::domain::Severity::Note { style.dim(&line) } else { style.bad(&line) });
+    }
+    let title = style.say("Differential diagnosis", "鑑別診断");
+    let of = style.say("diseases considered", "疾患を検討");
+    let _ = writeln!(text, "{} ({} {of}; HPO {})\n", style.bold(title), result.considered, kb.hpo_release());
+    for candidate in &result.candidates {
+        candidate_text(&mut text, kb, candidate, style);
+    }
+    let _ = writeln!(text, "{}: {:.1} %", style.say("All diseases not listed", "表示外の疾患の合計"), 100.0 * result.remainder.value());
+    if !result.genes.is_empty() {
+        let symbols: Vec<&str> = result.genes.iter().map(|ranked| kb.gene(ranked.gene).symbol()).collect();
+        let _ = writeln!(text, "{}: {}", style.say("Genes", "遺伝子"), symbols.join(", "));
+    }
+    for step in result.steps.iter().filter(|step| step.outcome == StepOutcome::NotRun) {
+        let _ = writeln!(text, "{}", style.dim(&format!("{}: {} ({})", style.say("Not done", "未実施"), step.name, step.detail)));
+    }
+    let _ = writeln!(
+        text,
+        "{}",
+        style.dim(style.say(
+            "Decision support for healthcare professionals; not a diagnosis.",
+            "医療従事者の判断を支援する情報です。診断ではありません。"
+        ))
+    );
+    text
+}
+
+fn candidate_text(text: &mut String, kb: &KnowledgeBase, candidate: &Candidate, style: Style) {
+    let disease = kb.disease(candidate.disease);
+    let name = match (style.language, disease.name_ja()) {
+        (Language::Japanese, Some(ja)) => format!("{ja} / {}", disease.name()),
+        (_, Some(ja)) => format!("{} ({ja})", disease.name()),
+        _ => disease.name().to_owned(),
+    };
+    let probability = candidate.probability.value();
+    let filled = (probability * BAR as f64).round() as usize;
+    let bar = format!("{}{}", "█".repeat(filled), "░".repeat(BAR - filled.min(BAR)));
+    let _ = writeln!(text, "{:>3}. {}", candidate.rank, style.bold(&name));
+    let percent = if probability < 0.001 { "<0.1".to_owned() } else { format!("{:.1}", 100.0 * probability) };
+    let _ = write!(text, "     {bar} {percent:>5} %");
+    if let Some(number) = disease.designated_number() {
+        let _ = write!(text, "  {} {number}", style.say("指定難病 (designated intractable disease)", "指定難病"));
+    }
+    text.push('\n');
+    let ids: Vec<String> = disease.ids().map(|id| id.to_string()).collect();
+    let genes: Vec<&str> = disease.genes().map(|link| kb.gene(link.gene).symbol()).collect();
+    let genes = if genes.is_empty() { style.say("no gene known", "遺伝子不明").to_owned() } else { genes.join(", ") };
+    let _ = writeln!(text, "     {} · {}", ids.join(" "), genes);
+    let speaks = |finding: &&Finding, for_it: bool| if for_it { is_support(finding) } else { !is_support(finding) && is_against(finding) };
+    for (for_it, sign) in [(true, "+"), (false, "−")] {
+        let some: Vec<&Finding> = candidate.findings.iter().filter(|f| speaks(f, for_it)).collect();
+        for finding in some.iter().take(SHOWN) {
+            let line = format!("     {sign} {}", finding_text(kb, finding, style));
+            let _ = writeln!(text, "{}", if for_it { style.good(&line) } else { style.bad(&line) });
+        }
+        if some.len() > SHOWN {
+            let _ = writeln!(text, "       {}", style.dim(&format!("{} {}", style.say("and more:", "ほか"), some.len() - SHOWN)));
+        }
+    }
+    text.push('\n');
+}
+
+fn is_support(finding: &Finding) -> bool {
+    finding.ratio.ln() > 0.0 && finding.kind != MatchKind::Unmatched
+}
+
+fn is_against(finding: &Finding) -> bool {
+    finding.status == FeatureStatus::Observed || finding.ratio.ln() < 0.0
+}
+
+fn finding_text(kb: &KnowledgeBase, finding: &Finding, style: Style) -> String {
+    let name = |id| name_of(kb, id, style);
+    let mut line = match finding.status {
+        FeatureStatus::Observed => name(finding.query),
+        FeatureStatus::Excluded => format!("{} {}", style.say("absent:", "なし："), name(finding.query)),
+    };
+    let _ = match (finding.kind, finding.matched) {
+        (MatchKind::Exact, _) => write!(line, " ="),
+        (MatchKind::Unmatched, _) => write!(line, " ({})", style.say("not described in this disease", "この疾患では記載なし")),
+        (MatchKind::Contradicted, Some(term)) => write!(line, " ≠ {}", name(term)),
+        (MatchKind::QueryMoreGeneral | MatchKind::QueryMoreSpecific | MatchKind::Related, Some(term)) if term != finding.query => {
+            write!(line, " ~ {}", name(term))
+        }
+        _ => Ok(()),
+    };
+    if let Some(frequency) = finding.frequency {
+        let _ = write!(line, " {frequency}");
+    }
+    let _ = write!(line, "  LR {}", ratio_text(finding.ratio.ratio()));
+    if finding.borrowed {
+        let _ = write!(line, "  {}", style.say("(from diseases of the same gene or family)", "（同一遺伝子・同系統の疾患から）"));
+    }
+    if let Some(first) = finding.references.first() {
+        let more = if finding.references.len() > 1 { format!(" +{}", finding.references.len() - 1) } else { String::new() };
+        let _ = write!(line, "  [{first}{more}]");
+    }
+    line
+}
+
+fn ratio_text(ratio: f32) -> String {
+    if ratio >= 10.0 { format!("{ratio:.0}") } else { format!("{ratio:.2}") }
+}
+
+fn name_of(kb: &KnowledgeBase, id: crate::domain::TermId, style: Style) -> String {
+    let Some(term) = kb.ontology().index(id) else { return id.to_string() };
+    let view = kb.term(term);
+    match (style.language, view.name_ja()) {
+        (Language::Japanese, Some(ja)) => ja.to_owned(),
+        _ => view.name().to_owned(),
+    }
+}

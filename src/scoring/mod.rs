@@ -1,0 +1,3 @@
+//! Evidence for and against each disease.
+
+pub mod phenotype;
