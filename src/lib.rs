@@ -2,6 +2,7 @@
 //!
 //! `Case` + `KnowledgeBase` → `DifferentialDiagnosis`, by one pure function that every edge of the product calls.
 
+pub mod api;
 pub mod cli;
 pub mod diagnosis;
 pub mod domain;

@@ -7,7 +7,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Ranks candidate diagnoses of rare diseases from phenotype terms, with the reason and the paper behind every point.
 #[derive(Debug, Parser)]
-#[command(name = "shirube", version, about, propagate_version = true, arg_required_else_help = true, after_help = "\
+#[command(
+    name = "shirube",
+    version,
+    about,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "\
 Exit codes: 0 done, 1 nothing found, 2 wrong input, 3 failure.
 
 Examples:
@@ -16,7 +22,8 @@ Examples:
   shirube search けいれん
   shirube show OMIM:154700
 
-Decision support for healthcare professionals; not a diagnosis.")]
+Decision support for healthcare professionals; not a diagnosis."
+)]
 pub struct Shirube {
     /// Folder of downloads and the knowledge base [default: the user's data folder]
     #[arg(long, global = true, env = "SHIRUBE_DATA", value_name = "DIR")]
@@ -28,13 +35,19 @@ pub struct Shirube {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Fetch the sources and build the knowledge base
-    #[command(after_help = "Examples:\n  shirube setup\n  shirube setup --mirror /media/usb/shirube --offline\n  shirube setup --latest")]
+    #[command(
+        after_help = "Examples:\n  shirube setup\n  shirube setup --mirror /media/usb/shirube --offline\n  shirube setup --latest"
+    )]
     Setup(SetupArgs),
     /// Rank candidate diagnoses for one patient
-    #[command(after_help = "Examples:\n  shirube rank --example\n  shirube rank --hpo HP:0001166,HP:0001083 --exclude HP:0001250 --age 12y --sex male\n  shirube rank --hpo \"クモ状指、水晶体偏位\" --lang ja\n  shirube rank --phenopacket patient.json --format json")]
+    #[command(
+        after_help = "Examples:\n  shirube rank --example\n  shirube rank --hpo HP:0001166,HP:0001083 --exclude HP:0001250 --age 12y --sex male\n  shirube rank --hpo \"クモ状指、水晶体偏位\" --lang ja\n  shirube rank --phenopacket patient.json --format json"
+    )]
     Rank(RankArgs),
     /// Find terms, diseases and genes by name, in English or Japanese
-    #[command(after_help = "Examples:\n  shirube search seizure\n  shirube search arachnodactily --kind term\n  shirube search マルファン")]
+    #[command(
+        after_help = "Examples:\n  shirube search seizure\n  shirube search arachnodactily --kind term\n  shirube search マルファン"
+    )]
     Search(SearchArgs),
     /// Show everything known of a term, disease or gene
     #[command(after_help = "Examples:\n  shirube show HP:0001166\n  shirube show OMIM:154700\n  shirube show FBN1")]
@@ -43,7 +56,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  shirube batch --cases cohort.jsonl.gz --out ranks.jsonl --top 20")]
     Batch(BatchArgs),
     /// Measure the ranking on solved phenopackets
-    #[command(after_help = "Examples:\n  shirube evaluate --cases cohort.jsonl.gz\n  shirube evaluate --cases packets/ --out report/ --mask-own-publication")]
+    #[command(
+        after_help = "Examples:\n  shirube evaluate --cases cohort.jsonl.gz\n  shirube evaluate --cases packets/ --out report/ --mask-own-publication"
+    )]
     Evaluate(EvaluateArgs),
     /// Serve the HTTP API
     #[command(after_help = "Example:\n  shirube serve --listen 127.0.0.1:8080\n  curl -s localhost:8080/v1/version")]
@@ -69,6 +84,9 @@ pub struct SetupArgs {
     /// Ask for the newest releases instead of the pinned ones
     #[arg(long, conflicts_with = "offline")]
     pub latest: bool,
+    /// A manifest in the form of ontology/sources.toml in place of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,9 +1,9 @@
 //! `shirube batch`
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use anyhow::Context;
 use rayon::prelude::*;
 
 use super::args::BatchArgs;
@@ -13,8 +13,8 @@ use super::progress::Bars;
 use crate::diagnosis::{Engine, RankOptions, rank};
 use crate::domain::{InputIssue, Severity};
 use crate::intake::{Cohort, Packet, Policy, parse_phenopacket, resolve};
-use crate::knowledge::DataFolder;
 use crate::knowledge::acquire::Progress;
+use crate::knowledge::{DataFolder, write_atomically};
 use crate::report::{BatchLine, batch_line};
 use crate::search::SearchIndex;
 
@@ -29,59 +29,63 @@ pub fn run(data: &DataFolder, args: &BatchArgs) -> Result<(), CliError> {
     let search = open::search(data)?;
     let pretest = open::pretest(engine.kb(), args.pretest.as_deref())?;
     let options = RankOptions { top: args.top as usize, explain: 0, genes: 0, pretest: &pretest, mask: None };
-    let to_stdout = args.out == Path::new("-");
-    // Written beside its place and renamed at the end: a batch that was cut short never looks whole.
-    let folder = args.out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut part = if to_stdout { None } else { Some(tempfile::NamedTempFile::new_in(folder)?) };
-    let mut out: BufWriter<Box<dyn Write + Send>> = match &part {
-        Some(file) => BufWriter::new(Box::new(file.reopen()?) as Box<dyn Write + Send>),
-        None => BufWriter::new(Box::new(std::io::stdout())),
-    };
     let bars = Bars::new();
     bars.begin("ranking", Some(cohort.packets.len() as u64));
-    let failed = open::on_threads(args.threads, || -> Result<usize, CliError> {
-        let mut failed = 0;
-        for chunk in cohort.packets.chunks(CHUNK) {
-            let lines: Vec<(bool, Vec<u8>)> = chunk.par_iter().map(|packet| line(&engine, &search, packet, &options)).collect::<Result<_, _>>()?;
-            for (ranked, line) in lines {
-                failed += usize::from(!ranked);
-                out.write_all(&line)?;
-            }
-            bars.advance(chunk.len() as u64);
-        }
-        out.flush()?;
-        Ok(failed)
-    })??;
+    let work = |out: &mut (dyn Write + Send)| {
+        open::on_threads(args.threads, || all(&engine, &search, &cohort, &options, out, &bars))?
+    };
+    let failed;
+    if args.out == Path::new("-") {
+        failed = work(&mut std::io::stdout())?;
+    } else {
+        // Renamed into place at the end: a batch that was cut short never looks whole.
+        let mut outcome = Ok(0);
+        let written = write_atomically(&args.out, |file| {
+            let mut out = BufWriter::new(file);
+            outcome = work(&mut out);
+            if outcome.is_err() { Err(std::io::Error::other("cut short")) } else { out.flush() }
+        });
+        failed = outcome?;
+        written.with_context(|| args.out.display().to_string())?;
+    }
     bars.finish("");
-    if let Some(file) = part.take() {
-        persist(file, &args.out)?;
-    }
     if failed > 0 {
-        anstream::eprintln!("{failed} of {} cases could not be ranked; their lines say why under \"issues\"", cohort.packets.len());
+        anstream::eprintln!(
+            "{failed} of {} cases could not be ranked; their lines say why under \"issues\"",
+            cohort.packets.len()
+        );
     }
     Ok(())
 }
 
-/// Puts the finished file in place, readable like any file the user makes.
-fn persist(file: tempfile::NamedTempFile, path: &Path) -> Result<(), CliError> {
-    let finished = file.persist(path).map_err(|error| error.error)?;
-    share(&finished)
+/// Ranks in chunks, so that lines are written in input order while memory stays bounded; the number of failures.
+fn all(
+    engine: &Engine,
+    search: &SearchIndex,
+    cohort: &Cohort,
+    options: &RankOptions<'_>,
+    out: &mut (dyn Write + Send),
+    bars: &Bars,
+) -> Result<usize, CliError> {
+    let mut failed = 0;
+    for chunk in cohort.packets.chunks(CHUNK) {
+        let lines: Vec<(bool, Vec<u8>)> =
+            chunk.par_iter().map(|packet| line(engine, search, packet, options)).collect::<Result<_, _>>()?;
+        for (ranked, line) in lines {
+            failed += usize::from(!ranked);
+            out.write_all(&line)?;
+        }
+        bars.advance(chunk.len() as u64);
+    }
+    Ok(failed)
 }
 
-#[cfg(unix)]
-fn share(file: &File) -> Result<(), CliError> {
-    use std::os::unix::fs::PermissionsExt;
-    // Temporary files are private; the result of a batch is an ordinary file.
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))?;
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn share(_: &File) -> Result<(), CliError> {
-    Ok(())
-}
-
-fn line(engine: &Engine, search: &SearchIndex, packet: &Packet, options: &RankOptions<'_>) -> Result<(bool, Vec<u8>), CliError> {
+fn line(
+    engine: &Engine,
+    search: &SearchIndex,
+    packet: &Packet,
+    options: &RankOptions<'_>,
+) -> Result<(bool, Vec<u8>), CliError> {
     let (ranked, line) = ranked_line(engine, search, packet, options);
     let mut bytes = serde_json::to_vec(&line)?;
     bytes.push(b'\n');

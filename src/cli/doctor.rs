@@ -15,7 +15,11 @@ pub fn run(data: &DataFolder) -> Result<(), CliError> {
     let _ = writeln!(text, "data folder        {}", data.root().display());
     let faults = check(data, &mut text);
     print(&text)?;
-    if faults == 0 { Ok(()) } else { Err(anyhow::anyhow!("{faults} of the checks failed; the lines marked ✗ say what to do").into()) }
+    if faults == 0 {
+        Ok(())
+    } else {
+        Err(anyhow::anyhow!("{faults} of the checks failed; the lines marked ✗ say what to do").into())
+    }
 }
 
 fn check(data: &DataFolder, text: &mut String) -> usize {
@@ -35,10 +39,22 @@ fn check(data: &DataFolder, text: &mut String) -> usize {
         }
     };
     let kb = engine.kb();
-    let _ = writeln!(text, "✓ knowledge base   HPO {}, {} diseases, {} terms, {} genes; opened in {:.0} ms", kb.hpo_release(), kb.disease_count(), kb.ontology().len(), kb.gene_count(), start.elapsed().as_secs_f64() * 1000.0);
+    let _ = writeln!(
+        text,
+        "✓ knowledge base   HPO {}, {} diseases, {} terms, {} genes; opened in {:.0} ms",
+        kb.hpo_release(),
+        kb.disease_count(),
+        kb.ontology().len(),
+        kb.gene_count(),
+        start.elapsed().as_secs_f64() * 1000.0
+    );
     let _ = writeln!(text, "  scoring tables   {} postings", engine.phenotype().posting_count());
     let mut faults = 0;
-    let found = data.search_index().map_err(|e| e.to_string()).and_then(|path| SearchIndex::open(&path).map_err(|e| e.to_string())).and_then(|index| index.search(kb, "seizure", &SearchOptions::default()).map_err(|e| e.to_string()));
+    let found = data
+        .search_index()
+        .map_err(|e| e.to_string())
+        .and_then(|path| SearchIndex::open(&path).map_err(|e| e.to_string()))
+        .and_then(|index| index.search(kb, "seizure", &SearchOptions::default()).map_err(|e| e.to_string()));
     match found {
         Ok(hits) if !hits.is_empty() => {
             let _ = writeln!(text, "✓ search index");

@@ -22,11 +22,17 @@ pub fn run(data: &DataFolder, args: &EvaluateArgs) -> Result<(), CliError> {
         pretest: open::pretest(engine.kb(), args.pretest.as_deref())?,
     };
     let start = std::time::Instant::now();
-    let evaluation = open::on_threads(args.threads, || evaluate(&engine, &cohort, &options))?.map_err(|error| CliError::Input(error.to_string()))?;
+    let evaluation = open::on_threads(args.threads, || evaluate(&engine, &cohort, &options))?
+        .map_err(|error| CliError::Input(error.to_string()))?;
     let elapsed = start.elapsed().as_secs_f64();
     let mut text = format!("knowledge base HPO {}; {}\n\n", engine.kb().hpo_release(), described(args));
     text += &to_text(&evaluation);
-    let _ = writeln!(text, "{} cases in {elapsed:.1} s ({:.0} cases/s)", evaluation.cases.len(), evaluation.cases.len() as f64 / elapsed);
+    let _ = writeln!(
+        text,
+        "{} cases in {elapsed:.1} s ({:.0} cases/s)",
+        evaluation.cases.len(),
+        evaluation.cases.len() as f64 / elapsed
+    );
     print(&text)?;
     if let Some(folder) = &args.out {
         write(folder, &text, &evaluation)?;
@@ -71,12 +77,16 @@ fn write(folder: &Path, text: &str, evaluation: &Evaluation) -> Result<(), CliEr
 fn check_floor(evaluation: &Evaluation, floor: &[f64]) -> Result<(), CliError> {
     let [top1, top10] = floor else { return Ok(()) };
     let fresh = evaluation.cases.iter().filter(|case| case.class == Leakage::Fresh);
-    let metrics = measure(fresh.map(|case| (case.truth.as_str(), case.rank))).ok_or_else(|| anyhow::anyhow!("no fresh case to hold against the floor"))?;
+    let metrics = measure(fresh.map(|case| (case.truth.as_str(), case.rank)))
+        .ok_or_else(|| anyhow::anyhow!("no fresh case to hold against the floor"))?;
     for (k, least) in [(1, top1), (10, top10)] {
         let at = TOP_K.iter().position(|&other| other == k).unwrap_or_default();
         let reached = metrics.macro_average[at];
         if reached < *least {
-            return Err(anyhow::anyhow!("accuracy floor: macro top-{k} of the fresh cases is {reached:.1} %, below {least} %").into());
+            return Err(anyhow::anyhow!(
+                "accuracy floor: macro top-{k} of the fresh cases is {reached:.1} %, below {least} %"
+            )
+            .into());
         }
     }
     Ok(())

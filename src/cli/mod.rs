@@ -9,7 +9,7 @@ mod outcome;
 mod progress;
 mod rank;
 mod search;
-//mod serve;
+mod serve;
 mod setup;
 mod show;
 
@@ -39,7 +39,7 @@ fn run(args: &Shirube) -> Result<(), CliError> {
         Command::Show(show) => show::run(&data, show),
         Command::Batch(batch) => batch::run(&data, batch),
         Command::Evaluate(evaluate) => evaluate::run(&data, evaluate),
-        Command::Serve(_) => Ok(()),
+        Command::Serve(serve) => serve::run(&data, serve),
         Command::Doctor => doctor::run(&data),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Shirube::command(), "shirube", &mut std::io::stdout());

@@ -45,7 +45,8 @@ pub fn search(data: &DataFolder) -> Result<SearchIndex, CliError> {
 /// Pretest probabilities from a file of `disease id <tab> probability` lines; uniform without one.
 pub fn pretest(kb: &KnowledgeBase, path: Option<&Path>) -> Result<Pretest, CliError> {
     let Some(path) = path else { return Ok(Pretest::Uniform) };
-    let text = std::fs::read_to_string(path).map_err(|error| CliError::Input(format!("{}: {error}", path.display())))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| CliError::Input(format!("{}: {error}", path.display())))?;
     let mut values = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let line = line.trim();
@@ -53,7 +54,8 @@ pub fn pretest(kb: &KnowledgeBase, path: Option<&Path>) -> Result<Pretest, CliEr
             continue;
         }
         let wrong = |message: String| CliError::Input(format!("line {} of {}: {message}", index + 1, path.display()));
-        let (id, value) = line.split_once('\t').ok_or_else(|| wrong("expected disease id, tab, probability".to_owned()))?;
+        let (id, value) =
+            line.split_once('\t').ok_or_else(|| wrong("expected disease id, tab, probability".to_owned()))?;
         let id: DiseaseId = id.trim().parse().map_err(|error: crate::domain::IdError| wrong(error.to_string()))?;
         let value: f64 = value.trim().parse().map_err(|_| wrong(format!("{:?} is not a number", value.trim())))?;
         values.push((id, value));

@@ -36,7 +36,9 @@ impl CliError {
                 }
                 let errors = issues.iter().filter(|issue| issue.severity == Severity::Error).count();
                 let these = if errors == 1 { "this" } else { "these" };
-                anstream::eprintln!("nothing was ranked: correct {these}, or use --lenient to leave out what cannot be used");
+                anstream::eprintln!(
+                    "nothing was ranked: correct {these}, or use --lenient to leave out what cannot be used"
+                );
                 ExitCode::from(2)
             }
             Self::Failure(error) => {

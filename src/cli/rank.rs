@@ -63,7 +63,8 @@ fn draft(args: &RankArgs) -> Result<CaseDraft, CliError> {
         return Err(CliError::Input("--hpo is empty: give HPO ids or names, separated by commas".to_owned()));
     }
     if let Some(age) = &args.age {
-        draft.age = Some(age.parse().map_err(|error: crate::domain::AgeError| CliError::Input(format!("--age: {error}")))?);
+        draft.age =
+            Some(age.parse().map_err(|error: crate::domain::AgeError| CliError::Input(format!("--age: {error}")))?);
     }
     if let Some(sex) = &args.sex {
         draft.sex = sex.parse().map_err(|error: crate::domain::SexError| CliError::Input(format!("--sex: {error}")))?;

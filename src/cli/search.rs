@@ -28,7 +28,16 @@ pub fn run(data: &DataFolder, args: &SearchArgs) -> Result<(), CliError> {
         Format::Tsv => {
             let mut text = "kind\tid\tlabel\tlabel_ja\tmatched\trole\n".to_owned();
             for hit in &response.hits {
-                let _ = writeln!(text, "{}\t{}\t{}\t{}\t{}\t{}", hit.kind, hit.id, hit.label, hit.label_ja.as_deref().unwrap_or_default(), hit.matched, hit.role);
+                let _ = writeln!(
+                    text,
+                    "{}\t{}\t{}\t{}\t{}\t{}",
+                    hit.kind,
+                    hit.id,
+                    hit.label,
+                    hit.label_ja.as_deref().unwrap_or_default(),
+                    hit.matched,
+                    hit.role
+                );
             }
             print(&text)
         }
@@ -36,7 +45,11 @@ pub fn run(data: &DataFolder, args: &SearchArgs) -> Result<(), CliError> {
             let mut text = String::new();
             for hit in &response.hits {
                 let japanese = hit.label_ja.as_ref().map(|ja| format!(" ({ja})")).unwrap_or_default();
-                let by = if hit.matched == hit.label || Some(&hit.matched) == hit.label_ja.as_ref() { String::new() } else { format!("  ← {}", hit.matched) };
+                let by = if hit.matched == hit.label || Some(&hit.matched) == hit.label_ja.as_ref() {
+                    String::new()
+                } else {
+                    format!("  ← {}", hit.matched)
+                };
                 let _ = writeln!(text, "{:13} {:8} {}{japanese}{by}", hit.id, hit.kind, hit.label);
             }
             print(&text)

@@ -15,7 +15,8 @@ use crate::search;
 pub fn run(data: &DataFolder, args: &SetupArgs) -> Result<(), CliError> {
     let bars = Bars::new();
     let options = AcquireOptions { mirror: args.mirror.clone(), offline: args.offline, latest: args.latest };
-    let sources = acquire(&Manifest::built_in()?, &data.downloads(), &options, &bars)?;
+    let manifest = manifest(args.manifest.as_deref())?;
+    let sources = acquire(&manifest, &data.downloads(), &options, &bars)?;
     let staging = data.stage()?;
     let mut built = build(&sources, &bars)?;
     built.write(&staging.artefact())?;
@@ -31,6 +32,13 @@ pub fn run(data: &DataFolder, args: &SetupArgs) -> Result<(), CliError> {
     let folder = staging.commit(&id)?;
     announce(&folder, &built.report, &sources);
     Ok(())
+}
+
+fn manifest(path: Option<&Path>) -> Result<Manifest, CliError> {
+    let Some(path) = path else { return Ok(Manifest::built_in()?) };
+    let wrong = |error: String| CliError::Input(format!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    Manifest::parse(&text).map_err(|error| wrong(error.to_string()))
 }
 
 /// Compares our graph with that of the crate `hpo`; a difference is noted in the report and said aloud.
@@ -49,9 +57,18 @@ fn second_opinion(ontology: &Ontology, sources: &[AcquiredSource], report: &mut 
         Ok(folder)
     });
     bars.begin("checking the ontology with crate hpo", None);
-    let note = match folder.map_err(|error| error.to_string()).and_then(|f| cross_check(ontology, f.path()).map_err(|e| e.to_string())) {
-        Ok(check) if check.differing.is_empty() => format!("ontology graph agrees with crate hpo on all {} terms", check.terms),
-        Ok(check) => format!("ontology graph differs from crate hpo on {} terms, first {}", check.differing.len(), check.differing[0]),
+    let note = match folder
+        .map_err(|error| error.to_string())
+        .and_then(|f| cross_check(ontology, f.path()).map_err(|e| e.to_string()))
+    {
+        Ok(check) if check.differing.is_empty() => {
+            format!("ontology graph agrees with crate hpo on all {} terms", check.terms)
+        }
+        Ok(check) => format!(
+            "ontology graph differs from crate hpo on {} terms, first {}",
+            check.differing.len(),
+            check.differing[0]
+        ),
         Err(error) => format!("ontology graph was not compared with crate hpo: {error}"),
     };
     bars.finish(&note);
@@ -67,6 +84,8 @@ fn announce(folder: &Path, report: &BuildReport, sources: &[AcquiredSource]) {
         for source in missing {
             anstream::eprintln!("    {} ({})", source.spec.name, source.spec.title);
         }
-        anstream::eprintln!("  Everything else works. To add them: shirube setup --mirror FOLDER, or shirube setup with internet access.");
+        anstream::eprintln!(
+            "  Everything else works. To add them: shirube setup --mirror FOLDER, or shirube setup with internet access."
+        );
     }
 }

@@ -28,7 +28,8 @@ pub fn run(data: &DataFolder, args: &ShowArgs) -> Result<(), CliError> {
         let wire = disease_wire(engine.kb(), index);
         return if json { print_json(&wire) } else { print(&disease_page(&wire, style(Lang::En))) };
     }
-    let gene = upper.parse::<GeneId>().map_or_else(|_| engine.kb().gene_by_symbol(typed), |id| engine.kb().gene_by_id(id));
+    let gene =
+        upper.parse::<GeneId>().map_or_else(|_| engine.kb().gene_by_symbol(typed), |id| engine.kb().gene_by_id(id));
     match gene {
         Some(index) => {
             let wire = gene_wire(engine.kb(), index);
@@ -58,5 +59,8 @@ fn term(engine: &Engine, id: TermId, json: bool) -> Result<(), CliError> {
 }
 
 fn unknown(engine: &Engine, typed: &str) -> CliError {
-    CliError::Nothing(format!("{typed} is not in the knowledge base (HPO {}); try `shirube search {typed}`", engine.kb().hpo_release()))
+    CliError::Nothing(format!(
+        "{typed} is not in the knowledge base (HPO {}); try `shirube search {typed}`",
+        engine.kb().hpo_release()
+    ))
 }

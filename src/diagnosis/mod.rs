@@ -10,4 +10,4 @@ pub use differential::{Candidate, DifferentialDiagnosis, RankedGene, Step, StepO
 pub use engine::{Engine, EngineError};
 pub use mask::PublicationMask;
 pub use pretest::{Pretest, PretestError};
-pub use rank::{MAX_TERMS, RankError, RankOptions, rank};
+pub use rank::{RankError, RankOptions, rank};

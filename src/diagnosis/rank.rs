@@ -5,12 +5,9 @@ use std::collections::BTreeSet;
 
 use super::differential::{Candidate, DifferentialDiagnosis, RankedGene, Step, StepOutcome};
 use super::{Engine, Pretest, PublicationMask};
-use crate::domain::{Case, FeatureStatus, Probability};
+use crate::domain::{Case, FeatureStatus, MAX_FEATURES, Probability};
 use crate::knowledge::DiseaseIndex;
 use crate::scoring::phenotype::{Query, Scores, explain, score_all};
-
-/// More terms than any patient has; a longer list is a mistake, and quadratic work.
-pub const MAX_TERMS: usize = 500;
 
 /// How to rank.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +40,7 @@ pub enum RankError {
     #[error("the case has no observed phenotype term; give at least one")]
     NoObservedTerm,
     /// Too much.
-    #[error("the case has {0} terms; at most {MAX_TERMS} can be ranked")]
+    #[error("the case has {0} terms; at most {MAX_FEATURES} can be ranked")]
     TooManyTerms(usize),
     /// A term of another release.
     #[error("{0} is not a current term of the knowledge base; resolve the case against it first")]
@@ -94,19 +91,24 @@ pub fn rank(engine: &Engine, case: &Case, options: &RankOptions<'_>) -> Result<D
 }
 
 fn check(case: &Case, engine: &Engine) -> Result<(), RankError> {
-    if case.features.len() > MAX_TERMS {
+    if case.features.len() > MAX_FEATURES {
         return Err(RankError::TooManyTerms(case.features.len()));
     }
     if let Some(feature) = case.features.iter().find(|feature| engine.kb().ontology().index(feature.term).is_none()) {
         return Err(RankError::UnresolvedTerm(feature.term));
     }
-    if case.features.iter().any(|feature| feature.status == FeatureStatus::Observed) { Ok(()) } else { Err(RankError::NoObservedTerm) }
+    if case.features.iter().any(|feature| feature.status == FeatureStatus::Observed) {
+        Ok(())
+    } else {
+        Err(RankError::NoObservedTerm)
+    }
 }
 
 /// Positions of the `count` best totals. Scores are compared in steps of 1/10,000, ties by position, which is the
 /// order of the diseases' ids: differences of the last bits between machines do not change a ranking.
 fn best_first(totals: &[f32], count: usize) -> Vec<DiseaseIndex> {
-    let mut keys: Vec<(i64, u32)> = (0..).zip(totals).map(|(index, total)| ((f64::from(*total) * 10_000.0).round() as i64, index)).collect();
+    let mut keys: Vec<(i64, u32)> =
+        (0..).zip(totals).map(|(index, total)| ((f64::from(*total) * 10_000.0).round() as i64, index)).collect();
     let order = |a: &(i64, u32), b: &(i64, u32)| -> Ordering { b.0.cmp(&a.0).then(a.1.cmp(&b.1)) };
     let count = count.min(keys.len());
     if count > 0 && count < keys.len() {
@@ -136,7 +138,15 @@ impl Posterior {
     }
 }
 
-fn candidate(engine: &Engine, query: &Query, options: &RankOptions<'_>, place: usize, disease: DiseaseIndex, score: f32, posterior: &Posterior) -> Candidate {
+fn candidate(
+    engine: &Engine,
+    query: &Query,
+    options: &RankOptions<'_>,
+    place: usize,
+    disease: DiseaseIndex,
+    score: f32,
+    posterior: &Posterior,
+) -> Candidate {
     let mut candidate = Candidate {
         rank: place + 1,
         disease,
@@ -148,7 +158,9 @@ fn candidate(engine: &Engine, query: &Query, options: &RankOptions<'_>, place: u
     };
     if place < options.explain {
         let overlay = options.mask.map(|mask| &mask.overlay);
-        let explanation = explain(engine.kb(), engine.phenotype(), query, overlay, disease, |row| options.mask.is_none_or(|mask| mask.keeps(row)));
+        let explanation = explain(engine.kb(), engine.phenotype(), query, overlay, disease, |row| {
+            options.mask.is_none_or(|mask| mask.keeps(row))
+        });
         candidate.findings = explanation.findings;
         candidate.description_prior = explanation.description_prior;
         candidate.sex = explanation.sex;
@@ -172,11 +184,23 @@ fn genes(engine: &Engine, order: &[DiseaseIndex], wanted: usize) -> Vec<RankedGe
 fn steps(case: &Case) -> Vec<Step> {
     let mut steps = vec![
         Step { name: "phenotype", outcome: StepOutcome::Done, detail: "likelihood ratios against all diseases" },
-        Step { name: "variants", outcome: StepOutcome::NotRun, detail: "no variants were given; this version ranks by phenotype alone" },
-        Step { name: "model", outcome: StepOutcome::NotRun, detail: "this version ranks by likelihood ratios; no learned model is installed" },
+        Step {
+            name: "variants",
+            outcome: StepOutcome::NotRun,
+            detail: "no variants were given; this version ranks by phenotype alone",
+        },
+        Step {
+            name: "model",
+            outcome: StepOutcome::NotRun,
+            detail: "this version ranks by likelihood ratios; no learned model is installed",
+        },
     ];
     if case.age.is_some() || case.features.iter().any(|feature| feature.onset.is_some()) {
-        steps.push(Step { name: "age", outcome: StepOutcome::NotRun, detail: "age and onset are kept with the case and do not change the score" });
+        steps.push(Step {
+            name: "age",
+            outcome: StepOutcome::NotRun,
+            detail: "age and onset are kept with the case and do not change the score",
+        });
     }
     steps
 }

@@ -101,8 +101,19 @@ mod tests {
     #[test]
     fn clinical_and_iso_forms_are_read() {
         let table = [
-            ("12y", 4383), ("P12Y", 4383), ("3y6m", 1278), ("P3Y6M", 1278), ("8m", 244), ("10d", 10), ("2w", 14),
-            ("P0D", 0), ("0d", 0), ("PT5H", 0), ("P1DT12H", 1), ("P2.5Y", 913), (" 12Y ", 4383),
+            ("12y", 4383),
+            ("P12Y", 4383),
+            ("3y6m", 1278),
+            ("P3Y6M", 1278),
+            ("8m", 244),
+            ("10d", 10),
+            ("2w", 14),
+            ("P0D", 0),
+            ("0d", 0),
+            ("PT5H", 0),
+            ("P1DT12H", 1),
+            ("P2.5Y", 913),
+            (" 12Y ", 4383),
         ];
         for (text, days) in table {
             assert_eq!(text.parse::<Age>().unwrap().days(), days, "{text:?}");
@@ -111,7 +122,10 @@ mod tests {
 
     #[test]
     fn other_texts_are_refused() {
-        for text in ["", "p", "pt", "12", "y", "12 years", "-3y", "200y", "1e9y", "3m2y", "2y2y", "１２y", "12y€", "..y", "P12Y3Q"] {
+        for text in [
+            "", "p", "pt", "12", "y", "12 years", "-3y", "200y", "1e9y", "3m2y", "2y2y", "１２y", "12y€", "..y",
+            "P12Y3Q",
+        ] {
             assert!(text.parse::<Age>().is_err(), "{text:?}");
         }
     }

@@ -34,6 +34,9 @@ pub struct DraftFeature {
     pub certainty: super::Certainty,
 }
 
+/// More features than any patient has: a longer list is a mistake, and comparing them would be quadratic work.
+pub const MAX_FEATURES: usize = 500;
+
 /// A case whose terms are current phenotype terms of the ontology in use, each at most once.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Case {

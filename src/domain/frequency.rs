@@ -110,9 +110,7 @@ impl Frequency {
     #[must_use]
     pub fn proportion(self) -> f32 {
         match self {
-            Self::Counted { affected, examined } => {
-                (f64::from(affected) / f64::from(examined)) as f32
-            }
+            Self::Counted { affected, examined } => (f64::from(affected) / f64::from(examined)) as f32,
             Self::Range(range) => {
                 let (low, high) = range.bounds_percent();
                 f32::midpoint(f32::from(low), f32::from(high)) / 100.0
@@ -159,7 +157,9 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused_by_name() {
-        for text in ["HP:004028", "HP:0040279", "5/0", "8/7", "-1/7", "101%", "-3%", "NaN%", "often", "1/2/3", "inf%", "½"] {
+        for text in
+            ["HP:004028", "HP:0040279", "5/0", "8/7", "-1/7", "101%", "-3%", "NaN%", "often", "1/2/3", "inf%", "½"]
+        {
             let error = Frequency::parse(text).unwrap_err();
             assert!(error.to_string().contains(text), "{error} should name {text:?}");
         }

@@ -119,12 +119,7 @@ impl FromStr for DiseaseId {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let error = || {
-            IdError::new(
-                text,
-                "a disease id (OMIM:154700, ORPHA:558, DECIPHER:16 or MONDO:0007947)",
-            )
-        };
+        let error = || IdError::new(text, "a disease id (OMIM:154700, ORPHA:558, DECIPHER:16 or MONDO:0007947)");
         let (prefix, number) = text.split_once(':').ok_or_else(error)?;
         match prefix {
             "OMIM" => plain_number(number).filter(|_| number.len() == 6).map(Self::Omim),
@@ -238,8 +233,21 @@ mod tests {
     #[test]
     fn hostile_ids_are_refused() {
         for text in [
-            "", "HP:", "HP:1", "HP:00012500", "HP:000125", "XX:1234567", "ab€123", "€€€", "HP:+001250",
-            "HP: 001250", "HP:０００１２５０", "hp:0001250", "HP0001250", "MP:0000123", "HP:000125a",
+            "",
+            "HP:",
+            "HP:1",
+            "HP:00012500",
+            "HP:000125",
+            "XX:1234567",
+            "ab€123",
+            "€€€",
+            "HP:+001250",
+            "HP: 001250",
+            "HP:０００１２５０",
+            "hp:0001250",
+            "HP0001250",
+            "MP:0000123",
+            "HP:000125a",
         ] {
             assert!(text.parse::<TermId>().is_err(), "{text:?} must not be an HPO id");
         }
@@ -253,7 +261,9 @@ mod tests {
 
     #[test]
     fn a_near_miss_names_the_likely_term() {
-        for text in ["hp:0001250", "HP0001250", "HP_0001250", " HP:0001250", "http://purl.obolibrary.org/obo/HP_0001250"] {
+        for text in
+            ["hp:0001250", "HP0001250", "HP_0001250", " HP:0001250", "http://purl.obolibrary.org/obo/HP_0001250"]
+        {
             let error = text.parse::<TermId>().unwrap_err();
             assert_eq!(error.suggestion.as_deref(), Some("HP:0001250"), "{text:?}");
         }

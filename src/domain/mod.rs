@@ -15,7 +15,7 @@ mod reference;
 mod sex;
 
 pub use age::{Age, AgeError};
-pub use case::{Case, CaseDraft, DraftFeature};
+pub use case::{Case, CaseDraft, DraftFeature, MAX_FEATURES};
 pub use evidence::{Finding, MatchKind};
 pub use feature::{Certainty, FeatureStatus, PhenotypicFeature};
 pub use frequency::{Frequency, FrequencyError, FrequencyRange};

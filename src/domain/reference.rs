@@ -32,12 +32,8 @@ impl Reference {
         match self {
             Self::PubMed(number) => Some(format!("https://pubmed.ncbi.nlm.nih.gov/{number}/")),
             Self::Entry(DiseaseId::Omim(number)) => Some(format!("https://omim.org/entry/{number:06}")),
-            Self::Entry(DiseaseId::Orpha(number)) => {
-                Some(format!("https://www.orpha.net/en/disease/detail/{number}"))
-            }
-            Self::Entry(DiseaseId::Mondo(number)) => {
-                Some(format!("http://purl.obolibrary.org/obo/MONDO_{number:07}"))
-            }
+            Self::Entry(DiseaseId::Orpha(number)) => Some(format!("https://www.orpha.net/en/disease/detail/{number}")),
+            Self::Entry(DiseaseId::Mondo(number)) => Some(format!("http://purl.obolibrary.org/obo/MONDO_{number:07}")),
             Self::Entry(DiseaseId::Decipher(number)) => {
                 Some(format!("https://www.deciphergenomics.org/syndrome/{number}"))
             }
@@ -62,7 +58,14 @@ mod tests {
 
     #[test]
     fn references_print_back() {
-        for text in ["PMID:15266616", "OMIM:154700", "ORPHA:558", "DECIPHER:16", "ISBN-13:978-0721606156", "http://www.example.org/a"] {
+        for text in [
+            "PMID:15266616",
+            "OMIM:154700",
+            "ORPHA:558",
+            "DECIPHER:16",
+            "ISBN-13:978-0721606156",
+            "http://www.example.org/a",
+        ] {
             assert_eq!(Reference::parse(text).to_string(), text);
         }
         assert!(Reference::parse("PMID:15266616").url().unwrap().ends_with("/15266616/"));

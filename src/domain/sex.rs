@@ -50,7 +50,9 @@ mod tests {
 
     #[test]
     fn words_of_the_standards_are_read_and_others_refused() {
-        for (text, sex) in [("FEMALE", Sex::Female), ("m", Sex::Male), ("UNKNOWN_SEX", Sex::Unknown), ("OTHER_SEX", Sex::Unknown)] {
+        for (text, sex) in
+            [("FEMALE", Sex::Female), ("m", Sex::Male), ("UNKNOWN_SEX", Sex::Unknown), ("OTHER_SEX", Sex::Unknown)]
+        {
             assert_eq!(text.parse::<Sex>().unwrap(), sex);
         }
         for text in ["", "femal", "男", "1"] {

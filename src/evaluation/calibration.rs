@@ -31,7 +31,8 @@ pub fn calibrate(results: &[(f64, bool)]) -> Option<Calibration> {
     let mut bins = Vec::new();
     for tenth in 0..10_u8 {
         let from = f64::from(tenth) / 10.0;
-        let inside: Vec<&(f64, bool)> = results.iter().filter(|(p, _)| (p * 10.0).floor().clamp(0.0, 9.0) as u8 == tenth).collect();
+        let inside: Vec<&(f64, bool)> =
+            results.iter().filter(|(p, _)| (p * 10.0).floor().clamp(0.0, 9.0) as u8 == tenth).collect();
         if !inside.is_empty() {
             let count = inside.len() as f64;
             bins.push(Bin {
@@ -42,7 +43,8 @@ pub fn calibrate(results: &[(f64, bool)]) -> Option<Calibration> {
             });
         }
     }
-    let expected_error = bins.iter().map(|bin| bin.cases as f64 * (bin.claimed - bin.right).abs()).sum::<f64>() / results.len() as f64;
+    let expected_error =
+        bins.iter().map(|bin| bin.cases as f64 * (bin.claimed - bin.right).abs()).sum::<f64>() / results.len() as f64;
     Some(Calibration { bins, expected_error })
 }
 

@@ -39,13 +39,14 @@ pub struct LeakageIndex {
 }
 
 impl LeakageIndex {
-    /// Reads all phenotype annotations.
+    /// Reads all annotations.
     #[must_use]
     pub fn new(kb: &KnowledgeBase) -> Self {
         let mut papers: BTreeMap<DiseaseIndex, BTreeSet<Reference>> = BTreeMap::new();
         for disease in kb.diseases() {
-            for row in disease.annotations().filter(|row| row.aspect() == Aspect::Phenotype) {
-                papers.entry(disease.index()).or_default().extend(row.references());
+            // A disease counts as annotated by its phenotypes; a paper leaks through a row of any aspect.
+            if disease.annotations().any(|row| row.aspect() == Aspect::Phenotype) {
+                papers.insert(disease.index(), disease.annotations().flat_map(|row| row.references()).collect());
             }
         }
         Self { papers }

@@ -90,7 +90,9 @@ fn pooled(groups: &[Sums], chosen: &[usize]) -> (Shares, f64) {
 
 fn averaged(groups: &[Sums], chosen: &[usize]) -> (Shares, f64) {
     let count = chosen.len() as f64;
-    let mean = |value: &dyn Fn(&Sums) -> f64| chosen.iter().map(|&g| value(&groups[g]) / groups[g].cases as f64).sum::<f64>() / count;
+    let mean = |value: &dyn Fn(&Sums) -> f64| {
+        chosen.iter().map(|&g| value(&groups[g]) / groups[g].cases as f64).sum::<f64>() / count
+    };
     (std::array::from_fn(|k| 100.0 * mean(&|group| group.hits[k] as f64)), mean(&|group| group.reciprocal))
 }
 

@@ -79,9 +79,14 @@ pub enum EvaluationError {
 /// [`EvaluationError`] where not a single case can be evaluated.
 pub fn evaluate(engine: &Engine, cohort: &Cohort, options: &EvaluateOptions) -> Result<Evaluation, EvaluationError> {
     let leakage = LeakageIndex::new(engine.kb());
-    let masks = if options.mask_own_publication { PublicationMask::index(engine.kb()) } else { std::collections::BTreeMap::new() };
+    let masks = if options.mask_own_publication {
+        PublicationMask::index(engine.kb())
+    } else {
+        std::collections::BTreeMap::new()
+    };
     let context = Context { engine, options, leakage: &leakage, masks: &masks };
-    let outcomes: Vec<(&Packet, Outcome)> = cohort.packets.par_iter().map(|packet| (packet, context.case(packet))).collect();
+    let outcomes: Vec<(&Packet, Outcome)> =
+        cohort.packets.par_iter().map(|packet| (packet, context.case(packet))).collect();
     let mut evaluation = Evaluation { cases: Vec::new(), skipped: Vec::new() };
     for (packet, outcome) in outcomes {
         match outcome {
@@ -137,7 +142,15 @@ impl Context<'_> {
         let ranked = rank(self.engine, &resolved.case, &options);
         let time = start.elapsed();
         match ranked {
-            Ok(differential) => Outcome::Ranked(Box::new(self.result(packet, &truth, class, disease, &resolved.case, &differential, time))),
+            Ok(differential) => Outcome::Ranked(Box::new(self.result(
+                packet,
+                &truth,
+                class,
+                disease,
+                &resolved.case,
+                &differential,
+                time,
+            ))),
             Err(error) => {
                 let reason = resolved.issues.iter().find(|issue| issue.severity >= Severity::Warning);
                 Outcome::Skipped(reason.map_or_else(|| error.to_string(), |issue| format!("{error} ({issue})")))
@@ -169,7 +182,9 @@ impl Context<'_> {
             let rank = differential.genes.iter().find(|ranked| genes.contains(&ranked.gene)).map(|ranked| ranked.rank);
             (truth.genes.join("|"), rank)
         } else {
-            let rank = disease.and_then(|disease| differential.candidates.iter().find(|c| c.disease == disease)).map(|c| c.rank);
+            let rank = disease
+                .and_then(|disease| differential.candidates.iter().find(|c| c.disease == disease))
+                .map(|c| c.rank);
             (truth.disease.map(|id| id.to_string()).unwrap_or_default(), rank)
         };
         CaseResult {

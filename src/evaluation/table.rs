@@ -39,7 +39,9 @@ fn class_table(text: &mut String, class: Leakage, metrics: &Metrics) {
         let _ = write!(text, "{:>8}", format!("top-{k}"));
     }
     let _ = writeln!(text, "{:>8}", "MRR");
-    for (name, shares, mrr) in [("macro", &metrics.macro_average, metrics.macro_mrr), ("micro", &metrics.micro, metrics.micro_mrr)] {
+    for (name, shares, mrr) in
+        [("macro", &metrics.macro_average, metrics.macro_mrr), ("micro", &metrics.micro, metrics.micro_mrr)]
+    {
         let _ = write!(text, "  {name:14}");
         for share in shares {
             let _ = write!(text, "{share:>8.1}");
@@ -67,6 +69,17 @@ fn calibration_table(text: &mut String, cases: &[&CaseResult]) {
 fn times(text: &mut String, evaluation: &Evaluation) {
     let mut times: Vec<f64> = evaluation.cases.iter().map(|case| case.time.as_secs_f64() * 1000.0).collect();
     times.sort_by(f64::total_cmp);
-    let at = |share: f64| times.get(((times.len() as f64 * share) as usize).min(times.len().saturating_sub(1))).copied().unwrap_or_default();
-    let _ = writeln!(text, "time per case, all diseases ordered: p50 {:.2} ms, p95 {:.2} ms, p99 {:.2} ms", at(0.5), at(0.95), at(0.99));
+    let at = |share: f64| {
+        times
+            .get(((times.len() as f64 * share) as usize).min(times.len().saturating_sub(1)))
+            .copied()
+            .unwrap_or_default()
+    };
+    let _ = writeln!(
+        text,
+        "time per case, all diseases ordered: p50 {:.2} ms, p95 {:.2} ms, p99 {:.2} ms",
+        at(0.5),
+        at(0.95),
+        at(0.99)
+    );
 }

@@ -32,9 +32,12 @@ pub fn read_truth(text: &str) -> Truth {
     let Ok(packet) = serde_json::from_str::<Value>(text) else { return Truth::default() };
     let interpretations = packet.get("interpretations").and_then(Value::as_array).cloned().unwrap_or_default();
     let diagnosed = interpretations.iter().find_map(|i| i.pointer("/diagnosis/disease/id")?.as_str()?.parse().ok());
-    let listed = || packet.get("diseases")?.as_array()?.iter().find_map(|d| d.pointer("/term/id")?.as_str()?.parse().ok());
+    let listed =
+        || packet.get("diseases")?.as_array()?.iter().find_map(|d| d.pointer("/term/id")?.as_str()?.parse().ok());
     let mut genes = Vec::new();
-    for genomic in interpretations.iter().filter_map(|i| i.pointer("/diagnosis/genomicInterpretations")?.as_array()).flatten() {
+    for genomic in
+        interpretations.iter().filter_map(|i| i.pointer("/diagnosis/genomicInterpretations")?.as_array()).flatten()
+    {
         let symbol = genomic
             .pointer("/variantInterpretation/variationDescriptor/geneContext/symbol")
             .or_else(|| genomic.pointer("/gene/symbol"))
@@ -46,8 +49,12 @@ pub fn read_truth(text: &str) -> Truth {
         }
     }
     let references = packet.pointer("/metaData/externalReferences").and_then(Value::as_array);
-    let publication = references
-        .and_then(|list| list.iter().filter_map(|r| r.get("id")?.as_str()).map(Reference::parse).find(|r| matches!(r, Reference::PubMed(_))));
+    let publication = references.and_then(|list| {
+        list.iter()
+            .filter_map(|r| r.get("id")?.as_str())
+            .map(Reference::parse)
+            .find(|r| matches!(r, Reference::PubMed(_)))
+    });
     Truth { disease: diagnosed.or_else(listed), genes, publication }
 }
 

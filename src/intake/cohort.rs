@@ -103,7 +103,8 @@ fn read_file(path: &Path, packets: &mut Vec<Packet>) -> Result<(), CohortError> 
     if name.ends_with(".zip") {
         return read_zip(path, file, packets);
     }
-    let reader: Box<dyn Read> = if name.ends_with(".gz") { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
+    let reader: Box<dyn Read> =
+        if name.ends_with(".gz") { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
     let plain = name.trim_end_matches(".gz");
     if plain.ends_with(".jsonl") || plain.ends_with(".ndjson") {
         return read_lines(path, reader, packets);
@@ -148,7 +149,10 @@ fn read_zip(path: &Path, file: File, packets: &mut Vec<Packet>) -> Result<(), Co
 
 fn read_text(reader: impl Read, place: &str) -> Result<String, CohortError> {
     let mut text = String::new();
-    let count = reader.take(MAX_PACKET + 1).read_to_string(&mut text).map_err(|source| CohortError::Io { place: place.to_owned(), source })?;
+    let count = reader
+        .take(MAX_PACKET + 1)
+        .read_to_string(&mut text)
+        .map_err(|source| CohortError::Io { place: place.to_owned(), source })?;
     if count as u64 > MAX_PACKET { Err(CohortError::TooLarge(place.to_owned())) } else { Ok(text) }
 }
 
@@ -163,7 +167,8 @@ mod tests {
         let at = |name: &str| folder.path().join(name);
         fs::write(at("a.json"), "{}").unwrap();
         fs::write(at("b.jsonl"), "{\"id\":1}\n\n{\"id\":2}\n").unwrap();
-        let mut gz = flate2::write::GzEncoder::new(File::create(at("c.jsonl.gz")).unwrap(), flate2::Compression::fast());
+        let mut gz =
+            flate2::write::GzEncoder::new(File::create(at("c.jsonl.gz")).unwrap(), flate2::Compression::fast());
         gz.write_all(b"{\"id\":3}\n").unwrap();
         gz.finish().unwrap();
         let mut zip = zip::ZipWriter::new(File::create(at("d.zip")).unwrap());
@@ -173,7 +178,10 @@ mod tests {
         zip.finish().unwrap();
         fs::write(at("notes.txt"), "no").unwrap();
         let packets = Cohort::read(folder.path()).unwrap().packets;
-        assert_eq!(packets.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), ["{}", "{\"id\":1}", "{\"id\":2}", "{\"id\":3}", "{\"id\":4}"]);
+        assert_eq!(
+            packets.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(),
+            ["{}", "{\"id\":1}", "{\"id\":2}", "{\"id\":3}", "{\"id\":4}"]
+        );
         assert!(packets[2].place.ends_with("b.jsonl:3") && packets[4].place.ends_with("d.zip!x/e.json"));
     }
 

@@ -8,7 +8,11 @@ pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Features of one typed list; `option` names the list in messages.
-pub fn draft_from_lists<'a>(option: &'a str, lists: &'a [String], status: FeatureStatus) -> impl Iterator<Item = DraftFeature> + 'a {
+pub fn draft_from_lists<'a>(
+    option: &'a str,
+    lists: &'a [String],
+    status: FeatureStatus,
+) -> impl Iterator<Item = DraftFeature> + 'a {
     lists.iter().flat_map(|list| split_list(list)).enumerate().map(move |(index, term)| DraftFeature {
         place: format!("{option}[{}]", index + 1),
         term: term.to_owned(),

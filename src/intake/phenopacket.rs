@@ -18,7 +18,9 @@ pub enum PhenopacketError {
     #[error("not a phenopacket: {0}")]
     Shape(String),
     /// An older schema.
-    #[error("this is a phenopacket of schema version 1 ({0}); shirube reads version 2. Convert it with phenopacket-tools (`pxf convert`), which asks what version 1 leaves open")]
+    #[error(
+        "this is a phenopacket of schema version 1 ({0}); shirube reads version 2. Convert it with phenopacket-tools (`pxf convert`), which asks what version 1 leaves open"
+    )]
     VersionOne(&'static str),
 }
 
@@ -87,14 +89,19 @@ struct AgeRange {
 /// # Errors
 /// [`PhenopacketError`] where the text is not JSON, not a phenopacket, or of schema version 1.
 pub fn parse_phenopacket(text: &str) -> Result<CaseDraft, PhenopacketError> {
-    let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| PhenopacketError::Json(e.to_string()))?;
+    let value: Value =
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| PhenopacketError::Json(e.to_string()))?;
     let Value::Object(mut object) = value else {
         return Err(PhenopacketError::Shape("the text is not a JSON object".to_owned()));
     };
     let mut issues = Vec::new();
     let mut place = "";
     if let Some(proband) = object.remove("proband") {
-        issues.push(InputIssue::new(Severity::Note, "proband", "a Family: its proband was read; relatives are not used in this version"));
+        issues.push(InputIssue::new(
+            Severity::Note,
+            "proband",
+            "a Family: its proband was read; relatives are not used in this version",
+        ));
         place = "proband.";
         match proband {
             Value::Object(inner) => object = inner,
@@ -105,7 +112,8 @@ pub fn parse_phenopacket(text: &str) -> Result<CaseDraft, PhenopacketError> {
     if !object.contains_key("phenotypicFeatures") && !object.contains_key("phenotypic_features") {
         return Err(PhenopacketError::Shape("it has no phenotypicFeatures".to_owned()));
     }
-    let packet: Packet = serde_json::from_value(Value::Object(object)).map_err(|e| PhenopacketError::Shape(e.to_string()))?;
+    let packet: Packet =
+        serde_json::from_value(Value::Object(object)).map_err(|e| PhenopacketError::Shape(e.to_string()))?;
     Ok(draft(packet, place, issues))
 }
 
@@ -120,7 +128,8 @@ fn refuse_version_one(object: &serde_json::Map<String, Value>) -> Result<(), Phe
     if version.starts_with('1') {
         return Err(PhenopacketError::VersionOne("its metaData says so"));
     }
-    let features = object.get("phenotypicFeatures").or_else(|| object.get("phenotypic_features")).and_then(Value::as_array);
+    let features =
+        object.get("phenotypicFeatures").or_else(|| object.get("phenotypic_features")).and_then(Value::as_array);
     if features.is_some_and(|list| list.iter().any(|feature| feature.get("negated").is_some())) {
         return Err(PhenopacketError::VersionOne("a feature has `negated`, which version 2 calls `excluded`"));
     }
@@ -136,7 +145,8 @@ fn draft(packet: Packet, prefix: &str, mut issues: Vec<InputIssue>) -> CaseDraft
         .as_ref()
         .and_then(|s| s.time_at_last_encounter.as_ref())
         .and_then(|time| age_of(time, &format!("{prefix}subject.timeAtLastEncounter"), &mut issues));
-    let sex = subject.as_ref().and_then(|s| s.sex.as_ref()).map_or(Sex::Unknown, |value| sex_of(value, prefix, &mut issues));
+    let sex =
+        subject.as_ref().and_then(|s| s.sex.as_ref()).map_or(Sex::Unknown, |value| sex_of(value, prefix, &mut issues));
     let mut features = Vec::new();
     for (index, feature) in packet.phenotypic_features.unwrap_or_default().into_iter().enumerate() {
         let place = format!("{prefix}phenotypicFeatures[{index}]");
@@ -181,7 +191,14 @@ fn sex_of(value: &Value, prefix: &str, issues: &mut Vec<InputIssue>) -> Sex {
         _ => None,
     };
     known.unwrap_or_else(|| {
-        issues.push(InputIssue::new(Severity::Warning, format!("{prefix}subject.sex"), "not a sex of the phenopacket schema; taken as unknown").suggest("FEMALE, MALE, OTHER_SEX or UNKNOWN_SEX"));
+        issues.push(
+            InputIssue::new(
+                Severity::Warning,
+                format!("{prefix}subject.sex"),
+                "not a sex of the phenopacket schema; taken as unknown",
+            )
+            .suggest("FEMALE, MALE, OTHER_SEX or UNKNOWN_SEX"),
+        );
         Sex::Unknown
     })
 }
@@ -201,7 +218,9 @@ mod tests {
         assert_eq!(draft.features[0].onset.unwrap().to_string(), "1y");
         assert_eq!(draft.features[1].status, FeatureStatus::Excluded);
         assert_eq!(draft.features[2].term, "");
-        let snake = PACKET.replace("phenotypicFeatures", "phenotypic_features").replace("timeAtLastEncounter", "time_at_last_encounter");
+        let snake = PACKET
+            .replace("phenotypicFeatures", "phenotypic_features")
+            .replace("timeAtLastEncounter", "time_at_last_encounter");
         assert_eq!(parse_phenopacket(&snake).unwrap().features, draft.features);
     }
 
@@ -227,7 +246,17 @@ mod tests {
 
     #[test]
     fn hostile_texts_are_refused_in_words() {
-        for text in ["", "[]", "{", "7", "{}", r#"{"phenotypicFeatures":7}"#, r#"{"phenotypicFeatures":[{"type":7}]}"#, r#"{"proband":3}"#, "\u{0}"] {
+        for text in [
+            "",
+            "[]",
+            "{",
+            "7",
+            "{}",
+            r#"{"phenotypicFeatures":7}"#,
+            r#"{"phenotypicFeatures":[{"type":7}]}"#,
+            r#"{"proband":3}"#,
+            "\u{0}",
+        ] {
             let message = parse_phenopacket(text).unwrap_err().to_string();
             assert!(message.contains("not "), "{text:?}: {message}");
         }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Case, CaseDraft, DraftFeature, FeatureStatus, InputIssue, PhenotypicFeature, Severity, TermId};
+use crate::domain::{
+    Case, CaseDraft, DraftFeature, FeatureStatus, InputIssue, MAX_FEATURES, PhenotypicFeature, Severity, TermId,
+};
 use crate::knowledge::KnowledgeBase;
 use crate::ontology::{MODE_OF_INHERITANCE, ONSET, Resolution, TermIndex};
 use crate::search::{Kinds, SearchIndex, SearchOptions};
@@ -37,7 +39,19 @@ impl Resolved {
 /// Holds a draft against the knowledge base. Without a search index, names cannot be looked up and are refused.
 #[must_use]
 pub fn resolve(kb: &KnowledgeBase, search: Option<&SearchIndex>, draft: CaseDraft, policy: Policy) -> Resolved {
-    let mut resolver = Resolver { kb, search, policy, issues: draft.issues, features: BTreeMap::new(), order: Vec::new() };
+    let mut resolver =
+        Resolver { kb, search, policy, issues: draft.issues, features: BTreeMap::new(), order: Vec::new() };
+    if draft.features.len() > MAX_FEATURES {
+        // Never lenient: which 500 of 10,000 terms describe the patient nobody can say.
+        let message = format!("the case has {} terms; at most {MAX_FEATURES} can be ranked", draft.features.len());
+        resolver
+            .issues
+            .push(InputIssue::new(Severity::Error, "features", message).suggest("give the findings of one patient"));
+        return Resolved {
+            case: Case { id: draft.id, age: draft.age, sex: draft.sex, ..Case::default() },
+            issues: resolver.issues,
+        };
+    }
     for feature in &draft.features {
         resolver.add(feature);
     }
@@ -75,17 +89,20 @@ impl Resolver<'_> {
             Err(refusal) => return self.refuse(&draft.place, refusal),
         };
         let id = self.kb.ontology().id(term);
-        let feature = PhenotypicFeature { term: id, status: draft.status, onset: draft.onset, certainty: draft.certainty };
+        let feature =
+            PhenotypicFeature { term: id, status: draft.status, onset: draft.onset, certainty: draft.certainty };
         let Some(before) = self.features.get(&term) else {
             self.features.insert(term, Entry { feature, place: draft.place.clone() });
             self.order.push(term);
             return;
         };
         if before.feature.status == draft.status {
-            let message = format!("{} is given twice ({} before); it counts once", self.name(term), self.features[&term].place);
+            let message =
+                format!("{} is given twice ({} before); it counts once", self.name(term), self.features[&term].place);
             self.issues.push(InputIssue::new(Severity::Note, &draft.place, message));
         } else {
-            let message = format!("{} is given as observed and as excluded (the other at {})", self.name(term), before.place);
+            let message =
+                format!("{} is given as observed and as excluded (the other at {})", self.name(term), before.place);
             self.refuse(&draft.place, Refusal { message, suggestion: Some("keep one of the two".to_owned()) });
             // Left out altogether: neither statement can be trusted.
             self.features.remove(&term);
@@ -95,7 +112,11 @@ impl Resolver<'_> {
 
     fn refuse(&mut self, place: &str, refusal: Refusal) {
         let severity = if self.policy == Policy::Strict { Severity::Error } else { Severity::Warning };
-        let message = if severity == Severity::Warning { format!("{}; it was not used", refusal.message) } else { refusal.message };
+        let message = if severity == Severity::Warning {
+            format!("{}; it was not used", refusal.message)
+        } else {
+            refusal.message
+        };
         let issue = InputIssue::new(severity, place, message);
         self.issues.push(match refusal.suggestion {
             Some(suggestion) => issue.suggest(suggestion),
@@ -110,13 +131,17 @@ impl Resolver<'_> {
     fn term(&mut self, draft: &DraftFeature) -> Result<TermIndex, Refusal> {
         let typed = draft.term.trim();
         if typed.is_empty() {
-            return Err(Refusal { message: "the term is empty".to_owned(), suggestion: self.suggest(draft.label.as_deref().unwrap_or_default()) });
+            return Err(Refusal {
+                message: "the term is empty".to_owned(),
+                suggestion: self.suggest(draft.label.as_deref().unwrap_or_default()),
+            });
         }
         match typed.parse::<TermId>() {
             Ok(id) => self.by_id(id, draft),
-            Err(error) if looks_like_id(typed) => {
-                Err(Refusal { message: error.to_string(), suggestion: self.suggest(draft.label.as_deref().unwrap_or_default()) })
-            }
+            Err(error) if looks_like_id(typed) => Err(Refusal {
+                message: error.to_string(),
+                suggestion: self.suggest(draft.label.as_deref().unwrap_or_default()),
+            }),
             Err(_) => self.by_name(typed, draft),
         }
     }
@@ -132,8 +157,16 @@ impl Resolver<'_> {
             Resolution::Withdrawn(consider) => {
                 let name = self.kb.obsolete_name(id).unwrap_or("a term");
                 let message = format!("{id} ({name}) was withdrawn from HPO and has no replacement");
-                let consider: Vec<String> = consider.iter().filter_map(|&id| self.kb.ontology().index(id)).map(|term| self.name(term)).collect();
-                let suggestion = if consider.is_empty() { self.suggest(name) } else { Some(format!("consider {}", consider.join(" or "))) };
+                let consider: Vec<String> = consider
+                    .iter()
+                    .filter_map(|&id| self.kb.ontology().index(id))
+                    .map(|term| self.name(term))
+                    .collect();
+                let suggestion = if consider.is_empty() {
+                    self.suggest(name)
+                } else {
+                    Some(format!("consider {}", consider.join(" or ")))
+                };
                 Err(Refusal { message, suggestion })
             }
             Resolution::Unknown => {
@@ -145,29 +178,44 @@ impl Resolver<'_> {
 
     fn by_name(&mut self, typed: &str, draft: &DraftFeature) -> Result<TermIndex, Refusal> {
         let Some(search) = self.search else {
-            return Err(Refusal { message: format!("{typed:?} is not an HPO id, and names cannot be looked up here"), suggestion: None });
+            return Err(Refusal {
+                message: format!("{typed:?} is not an HPO id, and names cannot be looked up here"),
+                suggestion: None,
+            });
         };
         let options = SearchOptions { kinds: Kinds::TERMS, limit: 4, phenotypic_only: true };
         let hits = match search.search(self.kb, typed, &options) {
             Ok(hits) => hits,
-            Err(error) => return Err(Refusal { message: format!("{typed:?} could not be looked up: {error}"), suggestion: None }),
+            Err(error) => {
+                return Err(Refusal { message: format!("{typed:?} could not be looked up: {error}"), suggestion: None });
+            }
         };
         let wanted = crate::search::normalize(typed);
         let exact: Vec<_> = hits.iter().filter(|hit| crate::search::normalize(&hit.matched) == wanted).collect();
         match exact[..] {
             [only, ..] => {
                 let id = only.id.parse().ok().and_then(|id| self.kb.ontology().index(id));
-                let term = id.ok_or_else(|| Refusal { message: format!("{typed:?} could not be looked up"), suggestion: None })?;
+                let term = id.ok_or_else(|| Refusal {
+                    message: format!("{typed:?} could not be looked up"),
+                    suggestion: None,
+                })?;
                 let message = format!("{typed:?} was read as {}", self.name(term));
                 self.issues.push(InputIssue::new(Severity::Note, &draft.place, message));
                 Ok(term)
             }
             // A resemblance is offered, never taken: the wrong term would be a silent wrong answer.
-            [] => Err(Refusal { message: format!("{typed:?} is neither an HPO id nor the name of a phenotype"), suggestion: did_you_mean(&hits) }),
+            [] => Err(Refusal {
+                message: format!("{typed:?} is neither an HPO id nor the name of a phenotype"),
+                suggestion: did_you_mean(&hits),
+            }),
         }
     }
 
+    /// Terms named like the label beside a wrong id; without a label, how to find the right one.
     fn suggest(&self, text: &str) -> Option<String> {
+        if text.trim().is_empty() {
+            return Some("look the finding up by name".to_owned());
+        }
         let options = SearchOptions { kinds: Kinds::TERMS, limit: 3, phenotypic_only: true };
         did_you_mean(&self.search?.search(self.kb, text, &options).ok()?)
     }
@@ -178,15 +226,16 @@ impl Resolver<'_> {
             return Ok(term);
         }
         let below = |id: TermId| ontology.index(id).is_some_and(|above| ontology.is_a(term, above));
-        let (what, suggestion) = if ontology.is_a(ontology.phenotypic_root(), term) || term == ontology.phenotypic_root() {
-            ("says nothing about the patient: every phenotype lies below it", "give the findings themselves")
-        } else if below(MODE_OF_INHERITANCE) {
-            ("is a mode of inheritance, not a finding in the patient", "remove it")
-        } else if below(ONSET) {
-            ("is an age of onset, not a finding", "give it as the onset of a finding, or as the patient's age")
-        } else {
-            ("is not a phenotypic abnormality", "remove it")
-        };
+        let (what, suggestion) =
+            if ontology.is_a(ontology.phenotypic_root(), term) || term == ontology.phenotypic_root() {
+                ("says nothing about the patient: every phenotype lies below it", "give the findings themselves")
+            } else if below(MODE_OF_INHERITANCE) {
+                ("is a mode of inheritance, not a finding in the patient", "remove it")
+            } else if below(ONSET) {
+                ("is an age of onset, not a finding", "give it as the onset of a finding, or as the patient's age")
+            } else {
+                ("is not a phenotypic abnormality", "remove it")
+            };
         Err(Refusal { message: format!("{} {what}", self.name(term)), suggestion: Some(suggestion.to_owned()) })
     }
 
@@ -195,14 +244,20 @@ impl Resolver<'_> {
         let ontology = self.kb.ontology();
         let mut conflicts = Vec::new();
         for (&excluded, entry) in self.features.iter().filter(|(_, e)| e.feature.status == FeatureStatus::Excluded) {
-            let below = self.features.iter().find(|(term, other)| other.feature.status == FeatureStatus::Observed && ontology.is_a(**term, excluded));
+            let below = self.features.iter().find(|(term, other)| {
+                other.feature.status == FeatureStatus::Observed && ontology.is_a(**term, excluded)
+            });
             if let Some((&observed, _)) = below {
                 conflicts.push((excluded, observed, entry.place.clone()));
             }
         }
         for (excluded, observed, place) in conflicts {
-            let message = format!("{} is excluded, but {} is observed and is one", self.name(excluded), self.name(observed));
-            self.refuse(&place, Refusal { message, suggestion: Some("remove the exclusion or correct the observation".to_owned()) });
+            let message =
+                format!("{} is excluded, but {} is observed and is one", self.name(excluded), self.name(observed));
+            self.refuse(
+                &place,
+                Refusal { message, suggestion: Some("remove the exclusion or correct the observation".to_owned()) },
+            );
             self.features.remove(&excluded);
         }
     }
@@ -210,12 +265,18 @@ impl Resolver<'_> {
     /// An observed ancestor of an observed term, or an excluded descendant of an excluded term, says nothing more.
     fn drop_implied(&mut self) {
         let ontology = self.kb.ontology();
-        let of = |status| self.features.iter().filter(move |(_, e)| e.feature.status == status).map(|(&term, e)| (term, e.place.clone()));
+        let of = |status| {
+            self.features
+                .iter()
+                .filter(move |(_, e)| e.feature.status == status)
+                .map(|(&term, e)| (term, e.place.clone()))
+        };
         let mut implied = Vec::new();
         for status in [FeatureStatus::Observed, FeatureStatus::Excluded] {
             for (term, place) in of(status) {
                 let by = of(status).find(|&(other, _)| {
-                    let (specific, general) = if status == FeatureStatus::Observed { (other, term) } else { (term, other) };
+                    let (specific, general) =
+                        if status == FeatureStatus::Observed { (other, term) } else { (term, other) };
                     other != term && ontology.is_a(specific, general)
                 });
                 if let Some((other, _)) = by {
@@ -224,7 +285,8 @@ impl Resolver<'_> {
             }
         }
         for (term, other, place) in implied {
-            let message = format!("{} is implied by {} and is not counted a second time", self.name(term), self.name(other));
+            let message =
+                format!("{} is implied by {} and is not counted a second time", self.name(term), self.name(other));
             self.issues.push(InputIssue::new(Severity::Note, place, message));
             self.features.remove(&term);
         }
@@ -234,7 +296,9 @@ impl Resolver<'_> {
 /// `XX:1234567`, `HP0001250`, `ab€123`: meant as an id rather than a name.
 fn looks_like_id(text: &str) -> bool {
     let has_digit = text.bytes().any(|b| b.is_ascii_digit());
-    has_digit && (text.contains(':') || (text.len() < 24 && !text.contains(' ') && text.bytes().filter(u8::is_ascii_digit).count() >= 3))
+    has_digit
+        && (text.contains(':')
+            || (text.len() < 24 && !text.contains(' ') && text.bytes().filter(u8::is_ascii_digit).count() >= 3))
 }
 
 fn did_you_mean(hits: &[crate::search::Hit]) -> Option<String> {

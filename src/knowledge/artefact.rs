@@ -16,6 +16,7 @@ use memmap2::Mmap;
 use rkyv::rancor;
 use rkyv::util::AlignedVec;
 
+use super::files::write_atomically;
 use super::record::{ArchivedKnowledgeRecord, KnowledgeRecord};
 
 /// Raised with every change of the layout. Older and newer files are refused by name.
@@ -44,7 +45,9 @@ pub enum ArtefactError {
         reason: String,
     },
     /// Written by another version of the program.
-    #[error("{path} has format version {found}, this program reads version {FORMAT_VERSION}; run `shirube setup` to build it again")]
+    #[error(
+        "{path} has format version {found}, this program reads version {FORMAT_VERSION}; run `shirube setup` to build it again"
+    )]
     Version {
         /// The file.
         path: PathBuf,
@@ -142,16 +145,12 @@ fn bytes_of(record: &KnowledgeRecord) -> Result<AlignedVec, Fault> {
 pub fn write(record: &KnowledgeRecord, path: &Path) -> Result<(), ArtefactError> {
     let io = |source| ArtefactError::Io { path: path.to_owned(), source };
     let payload = bytes_of(record).map_err(|fault| fault.at(path))?;
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
     let mut header = [0_u8; HEADER];
     header[..8].copy_from_slice(MAGIC);
     header[8..12].copy_from_slice(&FORMAT_VERSION.to_le_bytes());
     header[12..16].copy_from_slice(&crc32fast::hash(&payload).to_le_bytes());
     header[16..24].copy_from_slice(&(payload.len() as u64).to_le_bytes());
-    file.write_all(&header).and_then(|()| file.write_all(&payload)).and_then(|()| file.as_file().sync_all()).map_err(io)?;
-    file.persist(path).map_err(|error| io(error.error))?;
-    Ok(())
+    write_atomically(path, |file| file.write_all(&header).and_then(|()| file.write_all(&payload))).map_err(io)
 }
 
 #[cfg(test)]

@@ -82,7 +82,10 @@ impl KnowledgeBase {
         for (index, disease) in (0..).zip(record.diseases.iter()) {
             disease_by_id.extend(disease.ids.iter().map(|id| (id.get(), DiseaseIndex(index))));
         }
-        let gene_by_id = (0..).zip(record.genes.iter()).map(|(index, gene)| (GeneId::from_number(gene.hgnc.to_native()), GeneIndex(index))).collect();
+        let gene_by_id = (0..)
+            .zip(record.genes.iter())
+            .map(|(index, gene)| (GeneId::from_number(gene.hgnc.to_native()), GeneIndex(index)))
+            .collect();
         let gene_by_symbol = symbols(record);
         Ok(Self { ontology, disease_by_id, gene_by_id, gene_by_symbol, artefact })
     }
@@ -122,7 +125,9 @@ impl KnowledgeBase {
 
     /// All diseases.
     pub fn diseases(&self) -> impl Iterator<Item = DiseaseView<'_>> {
-        (0..).zip(self.record().diseases.iter()).map(|(index, record)| DiseaseView::new(self, DiseaseIndex(index), record))
+        (0..)
+            .zip(self.record().diseases.iter())
+            .map(|(index, record)| DiseaseView::new(self, DiseaseIndex(index), record))
     }
 
     /// One disease.
@@ -190,7 +195,11 @@ impl KnowledgeBase {
     /// Name of an OMIM phenotypic series.
     #[must_use]
     pub fn series_name(&self, number: u32) -> Option<&str> {
-        self.record().series.iter().find(|series| series.number.to_native() == number).map(|series| series.name.as_str())
+        self.record()
+            .series
+            .iter()
+            .find(|series| series.number.to_native() == number)
+            .map(|series| series.name.as_str())
     }
 
     pub(super) fn reference(&self, position: u32) -> Reference {
@@ -199,8 +208,12 @@ impl KnowledgeBase {
 }
 
 fn ontology_of(record: &ArchivedKnowledgeRecord) -> Result<Ontology, crate::ontology::OntologyError> {
-    let id_at = |index: u32| record.terms.get(index as usize).map_or(TermId::from_number(0), |term| TermId::from_number(term.id.to_native()));
-    let ids = |list: &rkyv::vec::ArchivedVec<rkyv::rend::u32_le>| list.iter().map(|id| TermId::from_number(id.to_native())).collect();
+    let id_at = |index: u32| {
+        record.terms.get(index as usize).map_or(TermId::from_number(0), |term| TermId::from_number(term.id.to_native()))
+    };
+    let ids = |list: &rkyv::vec::ArchivedVec<rkyv::rend::u32_le>| {
+        list.iter().map(|id| TermId::from_number(id.to_native())).collect()
+    };
     let terms = record
         .terms
         .iter()
@@ -228,8 +241,11 @@ fn symbols(record: &ArchivedKnowledgeRecord) -> HashMap<String, GeneIndex> {
     for (index, gene) in (0..).zip(record.genes.iter()) {
         by_symbol.insert(gene.symbol.to_uppercase(), GeneIndex(index));
     }
-    let previous = (0..).zip(record.genes.iter()).flat_map(|(index, gene)| gene.previous.iter().map(move |symbol| (symbol, index)));
-    let aliases = (0..).zip(record.genes.iter()).flat_map(|(index, gene)| gene.aliases.iter().map(move |symbol| (symbol, index)));
+    let previous = (0..)
+        .zip(record.genes.iter())
+        .flat_map(|(index, gene)| gene.previous.iter().map(move |symbol| (symbol, index)));
+    let aliases =
+        (0..).zip(record.genes.iter()).flat_map(|(index, gene)| gene.aliases.iter().map(move |symbol| (symbol, index)));
     for (symbol, index) in previous.chain(aliases) {
         by_symbol.entry(symbol.to_uppercase()).or_insert(GeneIndex(index));
     }

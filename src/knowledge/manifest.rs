@@ -97,7 +97,9 @@ impl Manifest {
             if !seen.insert(source.name.as_str()) {
                 return Err(wrong("listed twice"));
             }
-            if source.sha256.len() != 64 || !source.sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
+            if source.sha256.len() != 64
+                || !source.sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+            {
                 return Err(wrong("sha256 is not 64 lower-case hexadecimal digits"));
             }
             if source.file.is_empty() || source.file.contains(['/', '\\']) || source.file.starts_with('.') {
@@ -124,7 +126,10 @@ mod tests {
     #[test]
     fn the_built_in_manifest_is_sound() {
         let manifest = Manifest::built_in().unwrap();
-        assert!(manifest.sources.iter().filter(|s| s.required).all(|s| s.package.is_some()), "a fresh machine needs packages only");
+        assert!(
+            manifest.sources.iter().filter(|s| s.required).all(|s| s.package.is_some()),
+            "a fresh machine needs packages only"
+        );
         assert!(manifest.source("hpoa").is_some_and(|s| s.required));
     }
 

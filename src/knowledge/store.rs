@@ -10,6 +10,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::files::write_atomically;
+
 /// Name of the artefact in a release folder.
 const ARTEFACT: &str = "knowledge.shirube";
 
@@ -101,7 +103,8 @@ impl DataFolder {
         let lock_path = self.root.join("lock");
         let lock = fs::File::create(&lock_path).map_err(|e| io(&lock_path, e))?;
         lock.lock().map_err(|e| io(&lock_path, e))?;
-        let folder = tempfile::Builder::new().prefix(".staging-").tempdir_in(&releases).map_err(|e| io(&releases, e))?;
+        let folder =
+            tempfile::Builder::new().prefix(".staging-").tempdir_in(&releases).map_err(|e| io(&releases, e))?;
         Ok(Staging { folder, root: self.root.clone(), _lock: lock })
     }
 }
@@ -139,11 +142,22 @@ impl Staging {
             fs::rename(&staged, &target).map_err(|e| io(&target, e))?;
         }
         let pointer = self.root.join("current");
-        let mut file = tempfile::NamedTempFile::new_in(&self.root).map_err(|e| io(&pointer, e))?;
-        file.write_all(id.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(|e| io(&pointer, e))?;
-        file.persist(&pointer).map_err(|e| io(&pointer, e.error))?;
+        write_atomically(&pointer, |file| file.write_all(id.as_bytes())).map_err(|e| io(&pointer, e))?;
+        share_folder(&target).map_err(|e| io(&target, e))?;
         Ok(target)
     }
+}
+
+/// A temporary folder is private to its maker; a finished release is not.
+#[cfg(unix)]
+fn share_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn share_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]

@@ -83,8 +83,14 @@ mod tests {
         assert_eq!(pool([counted(1, 2), counted(3, 4), None]), counted(4, 6));
         assert_eq!(pool([counted(0, 5), counted(1, 5)]), counted(1, 10));
         assert_eq!(pool([range(FrequencyRange::Frequent), counted(1, 2)]), counted(1, 2));
-        assert_eq!(pool([range(FrequencyRange::Frequent), Some(Frequency::Percent(3.0))]), range(FrequencyRange::Frequent));
-        assert_eq!(pool([range(FrequencyRange::Excluded), range(FrequencyRange::Frequent)]), range(FrequencyRange::Frequent));
+        assert_eq!(
+            pool([range(FrequencyRange::Frequent), Some(Frequency::Percent(3.0))]),
+            range(FrequencyRange::Frequent)
+        );
+        assert_eq!(
+            pool([range(FrequencyRange::Excluded), range(FrequencyRange::Frequent)]),
+            range(FrequencyRange::Frequent)
+        );
         assert_eq!(pool([None, None]), None);
         assert_eq!(pool([counted(u32::MAX, u32::MAX), counted(1, 1)]), counted(u32::MAX, u32::MAX));
     }

@@ -446,8 +446,11 @@ impl<'a> DiseaseView<'a> {
     /// Terms annotated under one aspect, absent ones left out, each once.
     #[must_use]
     pub fn terms_of(self, aspect: Aspect) -> Vec<TermIndex> {
-        let mut terms: Vec<TermIndex> =
-            self.annotations().filter(|row| row.aspect() == aspect && !row.is_absent()).map(AnnotationView::term).collect();
+        let mut terms: Vec<TermIndex> = self
+            .annotations()
+            .filter(|row| row.aspect() == aspect && !row.is_absent())
+            .map(AnnotationView::term)
+            .collect();
         terms.sort_unstable();
         terms.dedup();
         terms

@@ -254,7 +254,12 @@ fn ancestors_of(parents: &Csr<TermIndex>, children: &Csr<TermIndex>) -> Result<C
             }
         }
     }
-    lists.into_iter().enumerate().map(|(term, list)| list.ok_or(term)).collect::<Result<Vec<_>, _>>().map(|lists| lists.into_iter().collect())
+    lists
+        .into_iter()
+        .enumerate()
+        .map(|(term, list)| list.ok_or(term))
+        .collect::<Result<Vec<_>, _>>()
+        .map(|lists| lists.into_iter().collect())
 }
 
 type Former = (HashMap<TermId, TermIndex>, HashMap<TermId, Vec<TermId>>);
@@ -312,7 +317,14 @@ mod tests {
     }
 
     fn small() -> Ontology {
-        let mut terms = vec![term(1, &[]), term(118, &[1]), term(200, &[118]), term(300, &[118]), term(400, &[200, 300]), term(5, &[1])];
+        let mut terms = vec![
+            term(1, &[]),
+            term(118, &[1]),
+            term(200, &[118]),
+            term(300, &[118]),
+            term(400, &[200, 300]),
+            term(5, &[1]),
+        ];
         terms[2].alternative_ids.push(id(201));
         let obsolete = vec![
             ObsoleteTerm { id: id(900), replaced_by: Some(id(901)), consider: vec![] },
@@ -326,12 +338,20 @@ mod tests {
     #[test]
     fn ancestors_include_the_term_and_both_branches() {
         let ontology = small();
-        let of = |n| ontology.ancestors(ontology.index(id(n)).unwrap()).iter().map(|&t| ontology.id(t).number()).collect::<Vec<_>>();
+        let of = |n| {
+            ontology
+                .ancestors(ontology.index(id(n)).unwrap())
+                .iter()
+                .map(|&t| ontology.id(t).number())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(of(400), [1, 118, 200, 300, 400]);
         assert_eq!(of(1), [1]);
-        let phenotypic: Vec<u32> = ontology.terms().filter(|&t| ontology.is_phenotypic(t)).map(|t| ontology.id(t).number()).collect();
+        let phenotypic: Vec<u32> =
+            ontology.terms().filter(|&t| ontology.is_phenotypic(t)).map(|t| ontology.id(t).number()).collect();
         assert_eq!(phenotypic, [200, 300, 400]);
-        let below: Vec<u32> = ontology.descendants(ontology.phenotypic_root()).iter().map(|&t| ontology.id(t).number()).collect();
+        let below: Vec<u32> =
+            ontology.descendants(ontology.phenotypic_root()).iter().map(|&t| ontology.id(t).number()).collect();
         assert_eq!(below, [118, 200, 300, 400]);
     }
 

@@ -82,7 +82,8 @@ pub fn gene_page(gene: &GeneWire, style: Style) -> String {
     field(&mut text, style, "previous symbols", &gene.previous_symbols.join(", "));
     field(&mut text, style, "MANE Select", &gene.mane_select);
     let number = |value: Option<f32>| value.map_or("unknown".to_owned(), |v| format!("{v:.2}"));
-    let constraint = format!("o/e LoF {}, o/e missense {}, pLI {}", number(gene.oe_lof), number(gene.oe_mis), number(gene.pli));
+    let constraint =
+        format!("o/e LoF {}, o/e missense {}, pLI {}", number(gene.oe_lof), number(gene.oe_mis), number(gene.pli));
     field(&mut text, style, "constraint", &constraint);
     let _ = writeln!(text, "{}", style.dim(&format!("diseases ({}):", gene.diseases.len())));
     for disease in &gene.diseases {

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::style::{Language, Style};
-use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine, StepOutcome};
-use crate::domain::{FeatureStatus, Finding, InputIssue, MatchKind};
+use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine, Step, StepOutcome};
+use crate::domain::{FeatureStatus, Finding, Frequency, FrequencyRange, InputIssue, MatchKind};
 use crate::knowledge::KnowledgeBase;
 
 /// Width of the bar for a probability of 1.
@@ -19,7 +19,11 @@ pub fn to_text(engine: &Engine, result: &DifferentialDiagnosis, issues: &[InputI
     let mut text = String::new();
     for issue in issues {
         let line = issue.to_string();
-        let _ = writeln!(text, "{}", if issue.severity == crate::domain::Severity::Note { style.dim(&line) } else { style.bad(&line) });
+        let _ = writeln!(
+            text,
+            "{}",
+            if issue.severity == crate::domain::Severity::Note { style.dim(&line) } else { style.bad(&line) }
+        );
     }
     let title = style.say("Differential diagnosis", "鑑別診断");
     let of = style.say("diseases considered", "疾患を検討");
@@ -27,13 +31,22 @@ pub fn to_text(engine: &Engine, result: &DifferentialDiagnosis, issues: &[InputI
     for candidate in &result.candidates {
         candidate_text(&mut text, kb, candidate, style);
     }
-    let _ = writeln!(text, "{}: {:.1} %", style.say("All diseases not listed", "表示外の疾患の合計"), 100.0 * result.remainder.value());
+    let _ = writeln!(
+        text,
+        "{}: {:.1} %",
+        style.say("All diseases not listed", "表示外の疾患の合計"),
+        100.0 * result.remainder.value()
+    );
     if !result.genes.is_empty() {
         let symbols: Vec<&str> = result.genes.iter().map(|ranked| kb.gene(ranked.gene).symbol()).collect();
         let _ = writeln!(text, "{}: {}", style.say("Genes", "遺伝子"), symbols.join(", "));
     }
     for step in result.steps.iter().filter(|step| step.outcome == StepOutcome::NotRun) {
-        let _ = writeln!(text, "{}", style.dim(&format!("{}: {} ({})", style.say("Not done", "未実施"), step.name, step.detail)));
+        let _ = writeln!(
+            text,
+            "{}",
+            style.dim(&format!("{}: {}", style.say("Not done", "未実施"), step_text(step, style)))
+        );
     }
     let _ = writeln!(
         text,
@@ -65,9 +78,12 @@ fn candidate_text(text: &mut String, kb: &KnowledgeBase, candidate: &Candidate, 
     text.push('\n');
     let ids: Vec<String> = disease.ids().map(|id| id.to_string()).collect();
     let genes: Vec<&str> = disease.genes().map(|link| kb.gene(link.gene).symbol()).collect();
-    let genes = if genes.is_empty() { style.say("no gene known", "遺伝子不明").to_owned() } else { genes.join(", ") };
+    let genes =
+        if genes.is_empty() { style.say("no gene known", "遺伝子不明").to_owned() } else { genes.join(", ") };
     let _ = writeln!(text, "     {} · {}", ids.join(" "), genes);
-    let speaks = |finding: &&Finding, for_it: bool| if for_it { is_support(finding) } else { !is_support(finding) && is_against(finding) };
+    let speaks = |finding: &&Finding, for_it: bool| {
+        if for_it { is_support(finding) } else { !is_support(finding) && is_against(finding) }
+    };
     for (for_it, sign) in [(true, "+"), (false, "−")] {
         let some: Vec<&Finding> = candidate.findings.iter().filter(|f| speaks(f, for_it)).collect();
         for finding in some.iter().take(SHOWN) {
@@ -75,7 +91,11 @@ fn candidate_text(text: &mut String, kb: &KnowledgeBase, candidate: &Candidate, 
             let _ = writeln!(text, "{}", if for_it { style.good(&line) } else { style.bad(&line) });
         }
         if some.len() > SHOWN {
-            let _ = writeln!(text, "       {}", style.dim(&format!("{} {}", style.say("and more:", "ほか"), some.len() - SHOWN)));
+            let _ = writeln!(
+                text,
+                "       {}",
+                style.dim(&format!("{} {}", style.say("and more:", "ほか"), some.len() - SHOWN))
+            );
         }
     }
     text.push('\n');
@@ -97,25 +117,69 @@ fn finding_text(kb: &KnowledgeBase, finding: &Finding, style: Style) -> String {
     };
     let _ = match (finding.kind, finding.matched) {
         (MatchKind::Exact, _) => write!(line, " ="),
-        (MatchKind::Unmatched, _) => write!(line, " ({})", style.say("not described in this disease", "この疾患では記載なし")),
+        (MatchKind::Unmatched, _) => {
+            write!(line, " ({})", style.say("not described in this disease", "この疾患では記載なし"))
+        }
         (MatchKind::Contradicted, Some(term)) => write!(line, " ≠ {}", name(term)),
-        (MatchKind::QueryMoreGeneral | MatchKind::QueryMoreSpecific | MatchKind::Related, Some(term)) if term != finding.query => {
+        (MatchKind::QueryMoreGeneral | MatchKind::QueryMoreSpecific | MatchKind::Related, Some(term))
+            if term != finding.query =>
+        {
             write!(line, " ~ {}", name(term))
         }
         _ => Ok(()),
     };
-    if let Some(frequency) = finding.frequency {
-        let _ = write!(line, " {frequency}");
+    match (finding.frequency, finding.matched) {
+        (Some(frequency), _) => {
+            let _ = write!(line, " {}", frequency_text(frequency, style));
+        }
+        (None, Some(_)) if !finding.borrowed => {
+            let _ = write!(line, " {}", style.say("(frequency unknown)", "（頻度不明）"));
+        }
+        _ => {}
     }
     let _ = write!(line, "  LR {}", ratio_text(finding.ratio.ratio()));
     if finding.borrowed {
-        let _ = write!(line, "  {}", style.say("(from diseases of the same gene or family)", "（同一遺伝子・同系統の疾患から）"));
+        let _ = write!(
+            line,
+            "  {}",
+            style.say("(from diseases of the same gene or family)", "（同一遺伝子・同系統の疾患から）")
+        );
     }
     if let Some(first) = finding.references.first() {
-        let more = if finding.references.len() > 1 { format!(" +{}", finding.references.len() - 1) } else { String::new() };
+        let more =
+            if finding.references.len() > 1 { format!(" +{}", finding.references.len() - 1) } else { String::new() };
         let _ = write!(line, "  [{first}{more}]");
     }
     line
+}
+
+fn frequency_text(frequency: Frequency, style: Style) -> String {
+    let (Frequency::Range(range), Language::Japanese) = (frequency, style.language) else {
+        return frequency.to_string();
+    };
+    let word = match range {
+        FrequencyRange::Obligate => "必発",
+        FrequencyRange::VeryFrequent => "非常に高頻度",
+        FrequencyRange::Frequent => "高頻度",
+        FrequencyRange::Occasional => "時に",
+        FrequencyRange::VeryRare => "まれ",
+        FrequencyRange::Excluded => "なし",
+    };
+    match range.bounds_percent() {
+        (low, high) if low == high => format!("{word} ({low}%)"),
+        (low, high) => format!("{word} ({low}-{high}%)"),
+    }
+}
+
+/// Steps are few and fixed; their Japanese is kept here, where text is made.
+fn step_text(step: &Step, style: Style) -> String {
+    let (name, detail) = match (style.language, step.name) {
+        (Language::Japanese, "variants") => ("バリアント", "入力なし。この版は表現型のみで順位付けします"),
+        (Language::Japanese, "model") => ("学習モデル", "未導入。尤度比で順位付けしています"),
+        (Language::Japanese, "age") => ("年齢・発症時期", "症例に保存されますが、スコアには影響しません"),
+        _ => (step.name, step.detail),
+    };
+    format!("{name} ({detail})")
 }
 
 fn ratio_text(ratio: f32) -> String {

@@ -180,7 +180,8 @@ pub struct SourceWire {
 }
 
 /// Stated with every result, on every surface.
-pub const INTENDED_USE: &str = "Decision support for healthcare professionals; not a diagnosis. The physician reviews the evidence and decides.";
+pub const INTENDED_USE: &str =
+    "Decision support for healthcare professionals; not a diagnosis. The physician reviews the evidence and decides.";
 
 /// A term with everything known of it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -410,7 +411,11 @@ pub fn rank_response(engine: &Engine, result: &DifferentialDiagnosis, issues: &[
     RankResponse {
         case_id: result.case_id.clone(),
         issues: issues.iter().map(issue_wire).collect(),
-        steps: result.steps.iter().map(|s| StepWire { name: s.name, outcome: s.outcome.as_str(), detail: s.detail }).collect(),
+        steps: result
+            .steps
+            .iter()
+            .map(|s| StepWire { name: s.name, outcome: s.outcome.as_str(), detail: s.detail })
+            .collect(),
         considered: result.considered,
         candidates: result.candidates.iter().map(|candidate| candidate_wire(kb, candidate)).collect(),
         remainder: result.remainder.value(),
@@ -476,7 +481,9 @@ fn term_ref(kb: &KnowledgeBase, term: TermIndex) -> TermRef {
 }
 
 fn term_ref_by_id(kb: &KnowledgeBase, id: TermId) -> TermRef {
-    kb.ontology().index(id).map_or_else(|| TermRef { id: id.to_string(), name: String::new(), name_ja: None }, |term| term_ref(kb, term))
+    kb.ontology()
+        .index(id)
+        .map_or_else(|| TermRef { id: id.to_string(), name: String::new(), name_ja: None }, |term| term_ref(kb, term))
 }
 
 /// Engine, data and model releases.
@@ -501,7 +508,12 @@ pub fn provenance_wire(kb: &KnowledgeBase) -> ProvenanceWire {
 
 /// A line of a batch.
 #[must_use]
-pub fn batch_line(engine: &Engine, id: &str, issues: &[InputIssue], result: Option<&DifferentialDiagnosis>) -> BatchLine {
+pub fn batch_line(
+    engine: &Engine,
+    id: &str,
+    issues: &[InputIssue],
+    result: Option<&DifferentialDiagnosis>,
+) -> BatchLine {
     let kb = engine.kb();
     let candidate = |candidate: &Candidate| {
         let disease = kb.disease(candidate.disease);
@@ -533,7 +545,10 @@ pub fn term_wire(engine: &Engine, term: TermIndex) -> TermWire {
         name: view.name().to_owned(),
         name_ja: view.name_ja().map(str::to_owned),
         definition: view.definition().map(str::to_owned),
-        synonyms: view.synonyms().map(|s| SynonymWire { text: s.text.to_owned(), language: language(s.japanese), lay: s.lay }).collect(),
+        synonyms: view
+            .synonyms()
+            .map(|s| SynonymWire { text: s.text.to_owned(), language: language(s.japanese), lay: s.lay })
+            .collect(),
         parents: refs(kb.ontology().parents(term)),
         children: refs(kb.ontology().children(term)),
         phenotypic: kb.ontology().is_phenotypic(term),
@@ -555,7 +570,10 @@ pub fn disease_wire(kb: &KnowledgeBase, index: DiseaseIndex) -> DiseaseWire {
         ids: disease.ids().map(|id| id.to_string()).collect(),
         name: disease.name().to_owned(),
         name_ja: disease.name_ja().map(str::to_owned),
-        names: disease.names().map(|n| NameWire { text: n.text.to_owned(), language: language(n.japanese), source: n.source.to_owned() }).collect(),
+        names: disease
+            .names()
+            .map(|n| NameWire { text: n.text.to_owned(), language: language(n.japanese), source: n.source.to_owned() })
+            .collect(),
         designated_number: disease.designated_number(),
         nanbyo: disease.nanbyo().map(nanbyo_wire).collect(),
         genes: disease.genes().map(|link| gene_link_wire(kb, link)).collect(),
@@ -626,7 +644,11 @@ pub fn gene_wire(kb: &KnowledgeBase, index: GeneIndex) -> GeneWire {
         diseases: gene
             .diseases()
             .map(|disease| kb.disease(disease))
-            .map(|disease| NameWire { text: disease.name().to_owned(), language: "en", source: disease.primary_id().to_string() })
+            .map(|disease| NameWire {
+                text: disease.name().to_owned(),
+                language: "en",
+                source: disease.primary_id().to_string(),
+            })
             .collect(),
     }
 }
@@ -634,5 +656,12 @@ pub fn gene_wire(kb: &KnowledgeBase, index: GeneIndex) -> GeneWire {
 /// A search hit.
 #[must_use]
 pub fn hit_wire(hit: Hit) -> HitWire {
-    HitWire { kind: hit.kind.as_str(), id: hit.id, label: hit.label, label_ja: hit.label_ja, matched: hit.matched, role: hit.role.as_str() }
+    HitWire {
+        kind: hit.kind.as_str(),
+        id: hit.id,
+        label: hit.label,
+        label_ja: hit.label_ja,
+        matched: hit.matched,
+        role: hit.role.as_str(),
+    }
 }

@@ -55,15 +55,36 @@ fn documents(kb: &KnowledgeBase, fields: Fields) -> Vec<TantivyDocument> {
         add_entry(&mut documents, fields, Kind::Disease, disease.index().0, usage, disease_texts(disease));
     }
     for term in kb.ontology().terms() {
-        add_entry(&mut documents, fields, Kind::Term, term.0, usage_rank(annotated[term.at()]), term_texts(kb.term(term)));
+        add_entry(
+            &mut documents,
+            fields,
+            Kind::Term,
+            term.0,
+            usage_rank(annotated[term.at()]),
+            term_texts(kb.term(term)),
+        );
     }
     for gene in kb.genes() {
-        add_entry(&mut documents, fields, Kind::Gene, gene.index().0, usage_rank(gene.diseases().count()), gene_texts(gene));
+        add_entry(
+            &mut documents,
+            fields,
+            Kind::Gene,
+            gene.index().0,
+            usage_rank(gene.diseases().count()),
+            gene_texts(gene),
+        );
     }
     documents
 }
 
-fn add_entry(documents: &mut Vec<TantivyDocument>, fields: Fields, kind: Kind, entry: u32, usage: u16, texts: Vec<(Role, &str)>) {
+fn add_entry(
+    documents: &mut Vec<TantivyDocument>,
+    fields: Fields,
+    kind: Kind,
+    entry: u32,
+    usage: u16,
+    texts: Vec<(Role, &str)>,
+) {
     for (ordinal, (role, text)) in (0_u16..).zip(texts) {
         let mut document = TantivyDocument::new();
         document.add_u64(fields.key, Address { kind, entry, ordinal }.pack(usage));
@@ -103,8 +124,11 @@ fn add_name(document: &mut TantivyDocument, fields: Fields, text: &str) {
 
 fn add_description(document: &mut TantivyDocument, fields: Fields, text: &str) {
     let normalized = normalize(text);
-    let terms: BTreeSet<String> =
-        if is_japanese(&normalized) { grams(&normalized, 3).into_iter().collect() } else { words(&normalized).map(str::to_owned).collect() };
+    let terms: BTreeSet<String> = if is_japanese(&normalized) {
+        grams(&normalized, 3).into_iter().collect()
+    } else {
+        words(&normalized).map(str::to_owned).collect()
+    };
     for term in terms {
         document.add_text(fields.body, term);
     }

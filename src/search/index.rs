@@ -53,10 +53,14 @@ pub(super) struct Fields {
 pub(super) fn schema() -> (Schema, Fields) {
     let mut builder = SchemaBuilder::new();
     let mut raw = |name: &str| {
-        let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false).set_index_option(IndexRecordOption::Basic);
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic);
         builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
     };
-    let (exact, word, prefix, trigram, kana, body) = (raw("exact"), raw("word"), raw("prefix"), raw("trigram"), raw("kana"), raw("body"));
+    let (exact, word, prefix, trigram, kana, body) =
+        (raw("exact"), raw("word"), raw("prefix"), raw("trigram"), raw("kana"), raw("body"));
     let kind = builder.add_u64_field("kind", INDEXED);
     let key = builder.add_u64_field("key", FAST);
     (builder.build(), Fields { exact, word, prefix, trigram, kana, body, kind, key })
@@ -81,7 +85,8 @@ impl SearchIndex {
     /// # Errors
     /// [`SearchError`] where it is missing, damaged or of another version.
     pub fn open(path: &Path) -> Result<Self, SearchError> {
-        let index = Index::open_in_dir(path).map_err(|source| SearchError::Index { path: path.to_owned(), source: Box::new(source) })?;
+        let index = Index::open_in_dir(path)
+            .map_err(|source| SearchError::Index { path: path.to_owned(), source: Box::new(source) })?;
         Self::over(&index, path)
     }
 

@@ -55,7 +55,10 @@ pub(super) fn order(kb: &KnowledgeBase, query: &str, keys: &[u64], options: &Sea
         if !options.kinds.has(address.kind) || (options.phenotypic_only && !is_phenotypic(kb, address)) {
             continue;
         }
-        let Some((role, text)) = texts_of(kb, address.kind, address.entry).get(usize::from(address.ordinal)).copied() else { continue };
+        let Some((role, text)) = texts_of(kb, address.kind, address.entry).get(usize::from(address.ordinal)).copied()
+        else {
+            continue;
+        };
         let score = score(query, text, role, usage, address.kind);
         let slot = best.entry((address.kind, address.entry)).or_insert((f32::NEG_INFINITY, 0));
         if score > slot.0 || (score >= slot.0 && address.ordinal < slot.1) {
@@ -118,7 +121,9 @@ fn described(query: &str, text: &str) -> f32 {
 }
 
 fn hit(kb: &KnowledgeBase, kind: Kind, entry: u32, ordinal: u16, score: f32) -> Hit {
-    let (role, matched) = texts_of(kb, kind, entry).get(usize::from(ordinal)).map_or((Role::Label, String::new()), |(role, text)| (*role, (*text).to_owned()));
+    let (role, matched) = texts_of(kb, kind, entry)
+        .get(usize::from(ordinal))
+        .map_or((Role::Label, String::new()), |(role, text)| (*role, (*text).to_owned()));
     let (id, label, label_ja) = match kind {
         Kind::Term => {
             let term = kb.term(TermIndex(entry));

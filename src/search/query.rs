@@ -99,16 +99,19 @@ impl SearchIndex {
         if is_japanese(query) {
             let length = query.chars().filter(|c| *c != ' ').count().min(3);
             let all = grams(query, length).iter().map(|gram| (Occur::Must, term_query(fields.kana, gram))).collect();
-            let some = grams(query, 2).iter().map(|gram| (Occur::Should, constant(term_query(fields.kana, gram)))).collect();
+            let some =
+                grams(query, 2).iter().map(|gram| (Occur::Should, constant(term_query(fields.kana, gram)))).collect();
             let described = grams(query, 3).iter().map(|gram| (Occur::Must, term_query(fields.body, gram))).collect();
             let strict = Stage::best(any(vec![exact.query, boolean(all)]));
             return vec![strict, Stage::best(boolean(described)), Stage::most(boolean(some))];
         }
         let tokens: Vec<&str> = words(query).collect();
-        let begun = tokens.iter().map(|word| (Occur::Must, term_query(fields.prefix, head(word, LONGEST_PREFIX)))).collect();
+        let begun =
+            tokens.iter().map(|word| (Occur::Must, term_query(fields.prefix, head(word, LONGEST_PREFIX)))).collect();
         let near = tokens.iter().map(|word| (Occur::Must, self.near(word))).collect();
         let described = tokens.iter().map(|word| (Occur::Must, term_query(fields.body, word))).collect();
-        let some = grams(query, 3).iter().map(|gram| (Occur::Should, constant(term_query(fields.trigram, gram)))).collect();
+        let some =
+            grams(query, 3).iter().map(|gram| (Occur::Should, constant(term_query(fields.trigram, gram)))).collect();
         vec![
             Stage::best(any(vec![exact.query, boolean(begun)])),
             Stage::best(boolean(near)),
@@ -142,7 +145,9 @@ impl SearchIndex {
             boolean(vec![(Occur::Must, stage.query), (Occur::Must, any(kinds.collect()))])
         };
         if stage.by_count {
-            let found = searcher.search(&query, &TopDocs::with_limit(CANDIDATES).order_by_score()).map_err(|e| self.failed(e))?;
+            let found = searcher
+                .search(&query, &TopDocs::with_limit(CANDIDATES).order_by_score())
+                .map_err(|e| self.failed(e))?;
             let mut keys = HashSet::new();
             for (_, address) in found {
                 let reader = searcher.segment_reader(address.segment_ord);

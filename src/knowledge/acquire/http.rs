@@ -55,8 +55,11 @@ fn once(agent: &ureq::Agent, address: &str, part: &Path, progress: &dyn Progress
         request = request.header("Range", format!("bytes={have}-"));
     }
     let response = request.call().map_err(|error| match error {
-        // No name server, no route: the network is not there, and waiting does not bring it.
-        ureq::Error::HostNotFound => Failure::Final("the host is not reachable from this machine".to_owned()),
+        // No name server: the network is not there, and waiting does not bring it.
+        ureq::Error::HostNotFound => Failure::Final("the host's name cannot be looked up from this machine".to_owned()),
+        ureq::Error::Io(io) if io.to_string().contains("lookup") => {
+            Failure::Final(format!("not reachable from this machine ({io})"))
+        }
         other => Failure::Passing(other.to_string()),
     })?;
     let status = response.status().as_u16();
@@ -73,7 +76,8 @@ fn once(agent: &ureq::Agent, address: &str, part: &Path, progress: &dyn Progress
     };
     let announced = response.body().content_length();
     let io = |error: std::io::Error| Failure::Passing(error.to_string());
-    let mut file = OpenOptions::new().create(true).write(true).append(resumed).truncate(!resumed).open(part).map_err(io)?;
+    let mut file =
+        OpenOptions::new().create(true).write(true).append(resumed).truncate(!resumed).open(part).map_err(io)?;
     let mut body = response.into_body().into_reader().take(MAX_BYTES);
     let mut buffer = vec![0_u8; 1 << 16];
     let mut written = 0_u64;

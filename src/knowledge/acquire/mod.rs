@@ -98,7 +98,11 @@ pub fn acquire(
         .map(|spec| {
             let source = Attempt { spec, downloads, options, progress, notes: Vec::new() }.run();
             if source.path.is_none() && spec.required {
-                return Err(AcquireError::Missing { name: spec.name.clone(), file: spec.file.clone(), attempts: source.notes });
+                return Err(AcquireError::Missing {
+                    name: spec.name.clone(),
+                    file: spec.file.clone(),
+                    attempts: source.notes,
+                });
             }
             Ok(source)
         })
@@ -182,7 +186,9 @@ impl Attempt<'_> {
 
     fn from_address(&mut self, address: Option<&str>, pinned: bool) -> Option<(PathBuf, String)> {
         let Some(address) = address else {
-            self.notes.push("no official address that serves this release by itself; see `attribution` in sources.toml".to_owned());
+            self.notes.push(
+                "no official address that serves this release by itself; see `attribution` in sources.toml".to_owned(),
+            );
             return None;
         };
         if self.options.offline {
@@ -279,8 +285,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.txt"), "ab").unwrap();
         let sources = acquire(&manifest(false), &folder.path().join("d"), &options(folder.path()), &Silent).unwrap();
-        assert!(sources[0].path.is_none() && sources[0].notes[0].contains("not the pinned release"), "{:?}", sources[0].notes);
-        let error = acquire(&manifest(true), &folder.path().join("d"), &options(folder.path()), &Silent).unwrap_err().to_string();
+        assert!(
+            sources[0].path.is_none() && sources[0].notes[0].contains("not the pinned release"),
+            "{:?}",
+            sources[0].notes
+        );
+        let error = acquire(&manifest(true), &folder.path().join("d"), &options(folder.path()), &Silent)
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("a.txt") && error.contains("--mirror"), "{error}");
     }
 

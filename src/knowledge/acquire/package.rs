@@ -24,7 +24,12 @@ pub(super) fn is_cached(package: &PackageAddress, downloads: &Path) -> bool {
 /// Fetches the package unless it is there, and writes the one file to `target`.
 ///
 /// A package that cannot be unpacked is fetched once more before giving up.
-pub(super) fn extract(package: &PackageAddress, downloads: &Path, target: &Path, offline: bool) -> Result<PathBuf, String> {
+pub(super) fn extract(
+    package: &PackageAddress,
+    downloads: &Path,
+    target: &Path,
+    offline: bool,
+) -> Result<PathBuf, String> {
     let mut last = String::new();
     for attempt in 0..2 {
         if wheel(package, downloads).is_none() {

@@ -43,7 +43,10 @@ pub(super) fn build(inputs: &Inputs, report: &mut BuildReport) -> Result<Cliques
         cliques.add(row, &mut ambiguous);
     }
     if let Some(first) = ambiguous.first() {
-        report.note(format!("{} catalogue entries match several MONDO classes exactly, such as {first}; the lowest class was taken", ambiguous.len()));
+        report.note(format!(
+            "{} catalogue entries match several MONDO classes exactly, such as {first}; the lowest class was taken",
+            ambiguous.len()
+        ));
     }
     Ok(cliques)
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::super::record::{AnnotationRecord, DiseaseIdRecord, DiseaseRecord, NameRecord, PrevalenceRecord, SeriesRecord, sex_code};
+use super::super::record::{
+    AnnotationRecord, DiseaseIdRecord, DiseaseRecord, NameRecord, PrevalenceRecord, SeriesRecord, sex_code,
+};
 use super::super::sources::hpoa::{self, Aspect, HpoaRow};
 use super::super::sources::orphadata;
 use super::BuildError;
@@ -32,7 +34,12 @@ struct Clique {
     mondo: Option<u32>,
 }
 
-pub(super) fn build(inputs: &Inputs, terms: &Terms, cliques: Cliques, report: &mut BuildReport) -> Result<Diseases, BuildError> {
+pub(super) fn build(
+    inputs: &Inputs,
+    terms: &Terms,
+    cliques: Cliques,
+    report: &mut BuildReport,
+) -> Result<Diseases, BuildError> {
     let rows = inputs.require("hpoa", report, hpoa::parse)?;
     let grouped = group(rows, &cliques);
     report.count("catalogue entries", grouped.iter().map(|clique| clique.names.len()).sum());
@@ -48,7 +55,10 @@ pub(super) fn build(inputs: &Inputs, terms: &Terms, cliques: Cliques, report: &m
     let series = cliques
         .series_of
         .iter()
-        .map(|(number, mondo)| SeriesRecord { number: *number, name: cliques.labels.get(mondo).cloned().unwrap_or_default() })
+        .map(|(number, mondo)| SeriesRecord {
+            number: *number,
+            name: cliques.labels.get(mondo).cloned().unwrap_or_default(),
+        })
         .collect();
     let mut diseases = Diseases { records, references: references.texts, series, position, cliques };
     diseases.add_orphadata(inputs, report)?;
@@ -81,7 +91,13 @@ fn group(rows: Vec<HpoaRow>, cliques: &Cliques) -> Vec<Clique> {
     grouped.into_values().collect()
 }
 
-fn record(clique: Clique, cliques: &Cliques, ontology: &Ontology, references: &mut References, report: &mut BuildReport) -> DiseaseRecord {
+fn record(
+    clique: Clique,
+    cliques: &Cliques,
+    ontology: &Ontology,
+    references: &mut References,
+    report: &mut BuildReport,
+) -> DiseaseRecord {
     let mut ids: Vec<DiseaseId> = clique.names.keys().copied().collect();
     ids.sort_unstable();
     let mut names: Vec<NameRecord> = Vec::new();
@@ -95,11 +111,8 @@ fn record(clique: Clique, cliques: &Cliques, ontology: &Ontology, references: &m
         }
         ids.push(id);
     }
-    let annotations = clique
-        .rows
-        .into_iter()
-        .filter_map(|row| annotation(&row, &ids, ontology, references, report))
-        .collect();
+    let annotations =
+        clique.rows.into_iter().filter_map(|row| annotation(&row, &ids, ontology, references, report)).collect();
     DiseaseRecord { ids: ids.iter().map(|&id| id.into()).collect(), names, annotations, ..DiseaseRecord::default() }
 }
 
@@ -109,7 +122,13 @@ fn push_name(names: &mut Vec<NameRecord>, text: &str, source: String) {
     }
 }
 
-fn annotation(row: &HpoaRow, ids: &[DiseaseId], ontology: &Ontology, references: &mut References, report: &mut BuildReport) -> Option<AnnotationRecord> {
+fn annotation(
+    row: &HpoaRow,
+    ids: &[DiseaseId],
+    ontology: &Ontology,
+    references: &mut References,
+    report: &mut BuildReport,
+) -> Option<AnnotationRecord> {
     let Some(term) = current(row.term, ontology) else {
         report.drop_rows("hpoa", "term is not in the ontology", 1, &format!("{} of {}", row.term, row.disease));
         return None;

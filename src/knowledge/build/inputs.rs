@@ -67,18 +67,20 @@ impl Inputs {
     }
 
     fn own_tables() -> [SourceFile; 2] {
-        [("ja-synonyms", "Japanese synonyms of HPO terms", JA_SYNONYMS), ("ja-label-corrections", "corrected Japanese labels of HPO terms", JA_CORRECTIONS)].map(
-            |(name, title, text)| SourceFile {
-                name: name.to_owned(),
-                title: title.to_owned(),
-                file: format!("{name}.tsv"),
-                release: format!("shirube {}", env!("CARGO_PKG_VERSION")),
-                license: "Apache-2.0".to_owned(),
-                attribution: "shirube".to_owned(),
-                bytes: Some(text.as_bytes().to_vec()),
-                ..SourceFile::default()
-            },
-        )
+        [
+            ("ja-synonyms", "Japanese synonyms of HPO terms", JA_SYNONYMS),
+            ("ja-label-corrections", "corrected Japanese labels of HPO terms", JA_CORRECTIONS),
+        ]
+        .map(|(name, title, text)| SourceFile {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            file: format!("{name}.tsv"),
+            release: format!("shirube {}", env!("CARGO_PKG_VERSION")),
+            license: "Apache-2.0".to_owned(),
+            attribution: "shirube".to_owned(),
+            bytes: Some(text.as_bytes().to_vec()),
+            ..SourceFile::default()
+        })
     }
 
     /// Files made by hand, as tests use them.

@@ -121,7 +121,11 @@ fn provenance(inputs: &Inputs, report: &BuildReport) -> ProvenanceRecord {
             .map(|file| SourceRecord {
                 name: file.name.clone(),
                 title: file.title.clone(),
-                release: if file.bytes.is_some() { report.release_of(&file.name).unwrap_or_else(|| file.release.clone()) } else { String::new() },
+                release: if file.bytes.is_some() {
+                    report.release_of(&file.name).unwrap_or_else(|| file.release.clone())
+                } else {
+                    String::new()
+                },
                 sha256: file.sha256.clone(),
                 license: file.license.clone(),
                 attribution: file.attribution.clone(),

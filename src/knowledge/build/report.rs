@@ -12,7 +12,13 @@ const LEAST_SHARE: f64 = 0.9;
 /// No more than this share of a source's rows may be unreadable.
 const MOST_DROPPED: f64 = 0.01;
 /// Reasons that are choices of ours, not faults of a source.
-const CHOSEN: &[&str] = &["another vocabulary", "not an exact match", "not an approved gene", "not an official label", "subject is not a MONDO class"];
+const CHOSEN: &[&str] = &[
+    "another vocabulary",
+    "not an exact match",
+    "not an approved gene",
+    "not an official label",
+    "subject is not a MONDO class",
+];
 
 /// A row-count gate.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +46,8 @@ pub struct BuildReport {
 
 impl BuildReport {
     pub(super) fn read(&mut self, file: &SourceFile, tally: &Tally, release: Option<&str>) {
-        let unreadable = tally.dropped.iter().filter(|(reason, _)| !CHOSEN.contains(*reason)).map(|(_, (count, _))| count).sum();
+        let unreadable =
+            tally.dropped.iter().filter(|(reason, _)| !CHOSEN.contains(*reason)).map(|(_, (count, _))| count).sum();
         self.gates.push(Gate { source: file.name.clone(), expected: file.expected_rows, read: tally.read, unreadable });
         for (reason, (count, example)) in &tally.dropped {
             self.drop_rows(&file.name, reason, *count, example);
@@ -57,7 +64,12 @@ impl BuildReport {
     }
 
     pub(super) fn drop_rows(&mut self, source: &str, reason: &str, count: usize, example: &str) {
-        let entry = self.dropped.entry(source.to_owned()).or_default().entry(reason.to_owned()).or_insert_with(|| (0, example.to_owned()));
+        let entry = self
+            .dropped
+            .entry(source.to_owned())
+            .or_default()
+            .entry(reason.to_owned())
+            .or_insert_with(|| (0, example.to_owned()));
         entry.0 += count;
     }
 
@@ -104,8 +116,15 @@ impl BuildReport {
                 ));
             }
             if gate.unreadable as f64 > MOST_DROPPED * gate.read.max(1) as f64 {
-                let example = self.dropped.get(&gate.source).and_then(|reasons| reasons.values().next()).map_or("", |(_, example)| example.as_str());
-                closed.push(format!("{} of {} rows of source {:?} cannot be understood, such as {example}", gate.unreadable, gate.read, gate.source));
+                let example = self
+                    .dropped
+                    .get(&gate.source)
+                    .and_then(|reasons| reasons.values().next())
+                    .map_or("", |(_, example)| example.as_str());
+                closed.push(format!(
+                    "{} of {} rows of source {:?} cannot be understood, such as {example}",
+                    gate.unreadable, gate.read, gate.source
+                ));
             }
         }
         if closed.is_empty() { Ok(()) } else { Err(BuildError::Gate(closed)) }
@@ -115,7 +134,14 @@ impl BuildReport {
     #[must_use]
     pub fn headline(&self) -> String {
         let of = |what| self.counted(what).unwrap_or_default();
-        format!("{} diseases from {} catalogue entries, {} terms, {} annotations, {} genes", of("diseases"), of("catalogue entries"), of("terms"), of("annotations"), of("genes"))
+        format!(
+            "{} diseases from {} catalogue entries, {} terms, {} annotations, {} genes",
+            of("diseases"),
+            of("catalogue entries"),
+            of("terms"),
+            of("annotations"),
+            of("genes")
+        )
     }
 
     /// Everything, as lines of text.

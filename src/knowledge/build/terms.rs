@@ -50,7 +50,11 @@ pub(super) fn build(inputs: &Inputs, report: &mut BuildReport) -> Result<Terms, 
 fn graph(current: &[OboTerm], obsolete: &[OboTerm]) -> Result<Ontology, BuildError> {
     let terms = current
         .iter()
-        .map(|term| OntologyTerm { id: term.id, parents: term.parents.clone(), alternative_ids: term.alternative_ids.clone() })
+        .map(|term| OntologyTerm {
+            id: term.id,
+            parents: term.parents.clone(),
+            alternative_ids: term.alternative_ids.clone(),
+        })
         .collect();
     let obsolete = obsolete
         .iter()
@@ -73,7 +77,12 @@ fn records(current: Vec<OboTerm>, ontology: &Ontology) -> Vec<TermRecord> {
                 synonyms: term
                     .synonyms
                     .into_iter()
-                    .map(|s| SynonymRecord { text: s.text, japanese: false, lay: s.layperson, exact: s.scope == SynonymScope::Exact })
+                    .map(|s| SynonymRecord {
+                        text: s.text,
+                        japanese: false,
+                        lay: s.layperson,
+                        exact: s.scope == SynonymScope::Exact,
+                    })
                     .collect(),
                 parents: ontology.parents(index).iter().map(|parent| parent.0).collect(),
                 alternative_ids: term.alternative_ids.iter().map(|id| id.number()).collect(),
@@ -82,7 +91,12 @@ fn records(current: Vec<OboTerm>, ontology: &Ontology) -> Vec<TermRecord> {
         .collect()
 }
 
-fn japanese_labels(inputs: &Inputs, ontology: &Ontology, records: &mut [TermRecord], report: &mut BuildReport) -> Result<(), BuildError> {
+fn japanese_labels(
+    inputs: &Inputs,
+    ontology: &Ontology,
+    records: &mut [TermRecord],
+    report: &mut BuildReport,
+) -> Result<(), BuildError> {
     let labels = inputs.parse("hp-ja", report, hp_ja::parse)?.unwrap_or_default();
     for (id, label) in labels {
         match ontology.resolve(id) {
@@ -114,7 +128,12 @@ fn japanese_labels(inputs: &Inputs, ontology: &Ontology, records: &mut [TermReco
     Ok(())
 }
 
-fn japanese_synonyms(inputs: &Inputs, ontology: &Ontology, records: &mut [TermRecord], report: &mut BuildReport) -> Result<(), BuildError> {
+fn japanese_synonyms(
+    inputs: &Inputs,
+    ontology: &Ontology,
+    records: &mut [TermRecord],
+    report: &mut BuildReport,
+) -> Result<(), BuildError> {
     let synonyms = inputs.parse("ja-synonyms", report, ja_synonyms::parse)?.unwrap_or_default();
     for synonym in synonyms {
         match ontology.resolve(synonym.term) {

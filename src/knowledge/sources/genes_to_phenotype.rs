@@ -52,7 +52,10 @@ mod tests {
         let text = "ncbi_gene_id\tgene_symbol\thpo_id\thpo_name\tfrequency\tdisease_id\n\
             2200\tFBN1\tHP:1\ta\t-\tOMIM:154700\n2200\tFBN1\tHP:2\tb\t-\tOMIM:154700\n-\tX\tHP:2\tb\t-\tOMIM:154700\n";
         let parsed = parse("g.txt", text.as_bytes()).unwrap();
-        assert_eq!(parsed.rows, [GeneDisease { entrez: 2200, symbol: "FBN1".into(), disease: DiseaseId::Omim(154_700) }]);
+        assert_eq!(
+            parsed.rows,
+            [GeneDisease { entrez: 2200, symbol: "FBN1".into(), disease: DiseaseId::Omim(154_700) }]
+        );
         assert_eq!((parsed.tally.read, parsed.tally.dropped_rows()), (3, 1));
     }
 }

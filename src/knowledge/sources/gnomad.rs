@@ -53,7 +53,10 @@ mod tests {
     fn unknown_values_stay_unknown() {
         let text = "\"Ensembl_gene_id\",\"Gnomad_oe_lof_score\",\"Gnomad_oe_mis_score\",\"Exac_pli_score\"\n\"ENSG1\",0,-99,\n\"x\",1,1,1\n";
         let parsed = parse("g.csv", text.as_bytes()).unwrap();
-        assert_eq!(parsed.rows, [ConstraintRow { ensembl: "ENSG1".into(), oe_lof: Some(0.0), oe_mis: None, pli: None }]);
+        assert_eq!(
+            parsed.rows,
+            [ConstraintRow { ensembl: "ENSG1".into(), oe_lof: Some(0.0), oe_mis: None, pli: None }]
+        );
         assert_eq!(parsed.tally.dropped_rows(), 1);
     }
 }

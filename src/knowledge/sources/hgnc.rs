@@ -35,9 +35,11 @@ pub struct HgncGene {
 pub fn parse(file: &str, bytes: &[u8]) -> Result<Parsed<HgncGene>, SourceError> {
     let mut parsed = Parsed::default();
     let table = Table::open(file, bytes, b'\t', true)?;
-    let [id, symbol, name, status, location] = ["hgnc_id", "symbol", "name", "status", "location"].map(|c| table.column(c));
+    let [id, symbol, name, status, location] =
+        ["hgnc_id", "symbol", "name", "status", "location"].map(|c| table.column(c));
     let [alias, previous, entrez, ensembl, omim, mane] =
-        ["alias_symbol", "prev_symbol", "entrez_id", "ensembl_gene_id", "omim_id", "mane_select"].map(|c| table.column(c));
+        ["alias_symbol", "prev_symbol", "entrez_id", "ensembl_gene_id", "omim_id", "mane_select"]
+            .map(|c| table.column(c));
     let (id, symbol, name, status, location) = (id?, symbol?, name?, status?, location?);
     let (alias, previous, entrez, ensembl, omim, mane) = (alias?, previous?, entrez?, ensembl?, omim?, mane?);
     let Parsed { rows, tally, .. } = &mut parsed;

@@ -205,7 +205,10 @@ mod tests {
         assert_eq!(parsed.rows.len(), 2);
         let seizure = &parsed.rows[0];
         assert_eq!(seizure.definition.as_deref(), Some("An \"event\" of the brain."));
-        assert_eq!(seizure.synonyms, [OboSynonym { text: "Fits".into(), scope: SynonymScope::Related, layperson: true }]);
+        assert_eq!(
+            seizure.synonyms,
+            [OboSynonym { text: "Fits".into(), scope: SynonymScope::Related, layperson: true }]
+        );
         assert_eq!(seizure.parents, ["HP:0012638".parse().unwrap()]);
         assert!(parsed.rows[1].obsolete && parsed.rows[1].replaced_by.is_some() && parsed.rows[1].consider.is_empty());
     }

@@ -39,7 +39,9 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Parsed<MondoMapping>, SourceErr
     let Parsed { rows, tally, .. } = &mut parsed;
     table.for_each(tally, |row, tally| {
         let Ok(DiseaseId::Mondo(mondo)) = row.get(subject).parse() else {
-            tally.drop_row("subject is not a MONDO class", || format!("line {} of {file}: {:?}", row.line, row.get(subject)));
+            tally.drop_row("subject is not a MONDO class", || {
+                format!("line {} of {file}: {:?}", row.line, row.get(subject))
+            });
             return Ok(());
         };
         let Some(target) = target(row.get(object)) else {
@@ -77,11 +79,14 @@ fn release(bytes: &[u8]) -> Option<String> {
         .split(|&b| b == b'\n')
         .take_while(|line| line.starts_with(b"#"))
         .filter_map(|line| std::str::from_utf8(line).ok())
-        .find_map(|line| line.split_once("mapping_set_version:")?.1.split('/').find(|part| is_date(part)).map(str::to_owned))
+        .find_map(|line| {
+            line.split_once("mapping_set_version:")?.1.split('/').find(|part| is_date(part)).map(str::to_owned)
+        })
 }
 
 fn is_date(text: &str) -> bool {
-    text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
+    text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
 }
 
 #[cfg(test)]
@@ -98,7 +103,11 @@ mod tests {
         let targets: Vec<MondoTarget> = parsed.rows.iter().map(|row| row.target).collect();
         assert_eq!(
             targets,
-            [MondoTarget::Disease(DiseaseId::Omim(154_700)), MondoTarget::Disease(DiseaseId::Orpha(558)), MondoTarget::Nando(1_200_534)]
+            [
+                MondoTarget::Disease(DiseaseId::Omim(154_700)),
+                MondoTarget::Disease(DiseaseId::Orpha(558)),
+                MondoTarget::Nando(1_200_534)
+            ]
         );
         assert_eq!(parsed.tally.dropped_rows(), 3);
         assert_eq!(parsed.release.as_deref(), Some("2026-08-04"));

@@ -86,7 +86,8 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Parsed<NandoClass>, SourceError
             parsed.release = Some(value);
         }
     }
-    parsed.rows = classes.into_values().filter(|class| !class.name_ja.is_empty() || !class.name_en.is_empty()).collect();
+    parsed.rows =
+        classes.into_values().filter(|class| !class.name_ja.is_empty() || !class.name_en.is_empty()).collect();
     if parsed.rows.is_empty() {
         return Err(SourceError::file(file, "holds no NANDO class"));
     }
@@ -129,7 +130,10 @@ mod tests {
             skos:exactMatch obo:MONDO_0010735 ; rdfs:seeAlso <http://purl.obolibrary.org/obo/HP_0000961 > ; rdfs:subClassOf :1100001 .\n";
         let parsed = parse("nando.ttl", text.as_bytes()).unwrap();
         let class = &parsed.rows[0];
-        assert_eq!((class.number, class.notification_number, class.programme()), (1_200_001, Some(1), Some(Programme::DesignatedIntractable)));
+        assert_eq!(
+            (class.number, class.notification_number, class.programme()),
+            (1_200_001, Some(1), Some(Programme::DesignatedIntractable))
+        );
         assert_eq!((class.name_ja.as_str(), class.kana.as_deref()), ("球", Some("きゅう")));
         assert_eq!((class.mondo_exact.as_slice(), class.parents.as_slice()), (&[10_735][..], &[1_100_001][..]));
         assert_eq!(class.synonyms, [("KAS".to_owned(), true)]);

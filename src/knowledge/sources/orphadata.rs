@@ -40,7 +40,11 @@ pub struct OrphaPrevalence {
 pub fn parse_ages(file: &str, bytes: &[u8]) -> Result<Parsed<OrphaAges>, SourceError> {
     each_disorder(file, bytes, |disease, disorder, rows| {
         let names = |list: &str, item: &str| {
-            children(disorder, list).flat_map(|node| children(node, item).collect::<Vec<_>>()).filter_map(|node| text_of(node, "Name")).map(str::to_owned).collect()
+            children(disorder, list)
+                .flat_map(|node| children(node, item).collect::<Vec<_>>())
+                .filter_map(|node| text_of(node, "Name"))
+                .map(str::to_owned)
+                .collect()
         };
         rows.push(OrphaAges {
             disease,
@@ -56,8 +60,12 @@ pub fn parse_ages(file: &str, bytes: &[u8]) -> Result<Parsed<OrphaAges>, SourceE
 /// [`SourceError`] where the XML is broken.
 pub fn parse_prevalence(file: &str, bytes: &[u8]) -> Result<Parsed<OrphaPrevalence>, SourceError> {
     each_disorder(file, bytes, |disease, disorder, rows| {
-        for node in children(disorder, "PrevalenceList").flat_map(|list| children(list, "Prevalence").collect::<Vec<_>>()) {
-            let name = |tag: &str| children(node, tag).next().and_then(|inner| text_of(inner, "Name")).unwrap_or_default().to_owned();
+        for node in
+            children(disorder, "PrevalenceList").flat_map(|list| children(list, "Prevalence").collect::<Vec<_>>())
+        {
+            let name = |tag: &str| {
+                children(node, tag).next().and_then(|inner| text_of(inner, "Name")).unwrap_or_default().to_owned()
+            };
             rows.push(OrphaPrevalence {
                 disease,
                 kind: name("PrevalenceType"),
@@ -91,7 +99,8 @@ fn each_disorder<T>(
 
 /// Orphadata writes ISO-8859-1, whose code points are those of Unicode; a file that is UTF-8 is taken as such.
 fn decode(bytes: &[u8]) -> String {
-    let declared_latin1 = bytes.get(..200).unwrap_or(bytes).to_ascii_uppercase().windows(10).any(|w| w == b"ISO-8859-1");
+    let declared_latin1 =
+        bytes.get(..200).unwrap_or(bytes).to_ascii_uppercase().windows(10).any(|w| w == b"ISO-8859-1");
     let text: String = match std::str::from_utf8(bytes) {
         Ok(text) if !declared_latin1 => text.to_owned(),
         _ => bytes.iter().map(|&b| char::from(b)).collect(),
@@ -125,7 +134,11 @@ mod tests {
         assert_eq!(parsed.release.as_deref(), Some("2021-03-01"));
         assert_eq!(
             parsed.rows,
-            [OrphaAges { disease: DiseaseId::Orpha(58), onset: vec!["All ages".into()], inheritance: vec!["Autosomal dominant".into()] }]
+            [OrphaAges {
+                disease: DiseaseId::Orpha(58),
+                onset: vec!["All ages".into()],
+                inheritance: vec!["Autosomal dominant".into()]
+            }]
         );
     }
 

@@ -61,7 +61,13 @@ pub fn explain(
     }
 }
 
-fn observed_finding(ontology: &Ontology, annotated: &[PhenotypeSummary], term: TermIndex, route: Option<Route>, ln: f32) -> Finding {
+fn observed_finding(
+    ontology: &Ontology,
+    annotated: &[PhenotypeSummary],
+    term: TermIndex,
+    route: Option<Route>,
+    ln: f32,
+) -> Finding {
     let denied = annotated.iter().find(|summary| summary.absent && ontology.is_a(term, summary.term));
     let mut finding = Finding {
         query: ontology.id(term),
@@ -80,11 +86,13 @@ fn observed_finding(ontology: &Ontology, annotated: &[PhenotypeSummary], term: T
         }
         return finding;
     };
-    // The annotation that carries the route: the most frequent one at or below the common term.
+    // The annotation that carries the route: the very term, else the most frequent one at or below the common term.
     let carrier = annotated
         .iter()
         .filter(|summary| !summary.absent && ontology.is_a(summary.term, route.through))
-        .max_by(|a, b| share(a).total_cmp(&share(b)).then(b.term.cmp(&a.term)));
+        .max_by(|a, b| {
+            (a.term == term).cmp(&(b.term == term)).then(share(a).total_cmp(&share(b))).then(b.term.cmp(&a.term))
+        });
     finding.kind = match carrier {
         Some(summary) if summary.term == term => MatchKind::Exact,
         Some(summary) if route.through == term => {

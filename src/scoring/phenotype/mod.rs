@@ -20,4 +20,4 @@ pub use explain::{Explanation, explain};
 pub use parameters::Parameters;
 pub use query::{Query, QueryTerm};
 pub use score::{Scores, score_all, score_one};
-pub use table::{Overlay, PhenotypeModel, ModelError};
+pub use table::{ModelError, Overlay, PhenotypeModel};

@@ -20,8 +20,11 @@ impl Neighbors {
         let gene = kb
             .diseases()
             .map(|disease| {
-                let near: BTreeSet<DiseaseIndex> =
-                    disease.genes().flat_map(|link| kb.gene(link.gene).diseases()).filter(|&other| other != disease.index()).collect();
+                let near: BTreeSet<DiseaseIndex> = disease
+                    .genes()
+                    .flat_map(|link| kb.gene(link.gene).diseases())
+                    .filter(|&other| other != disease.index())
+                    .collect();
                 near.into_iter().collect()
             })
             .collect();
@@ -34,14 +37,15 @@ impl Neighbors {
         let family = kb
             .diseases()
             .map(|disease| {
-                let near: BTreeSet<DiseaseIndex> = stems(disease.names().filter(|name| !name.japanese).map(|name| name.text))
-                    .iter()
-                    .filter_map(|stem| members.get(stem))
-                    .filter(|family| family.len() <= LARGEST_FAMILY)
-                    .flatten()
-                    .copied()
-                    .filter(|&other| other != disease.index())
-                    .collect();
+                let near: BTreeSet<DiseaseIndex> =
+                    stems(disease.names().filter(|name| !name.japanese).map(|name| name.text))
+                        .iter()
+                        .filter_map(|stem| members.get(stem))
+                        .filter(|family| family.len() <= LARGEST_FAMILY)
+                        .flatten()
+                        .copied()
+                        .filter(|&other| other != disease.index())
+                        .collect();
                 near.into_iter().collect()
             })
             .collect();
@@ -63,9 +67,13 @@ const SHORTEST_STEM: usize = 6;
 const LARGEST_FAMILY: usize = 150;
 
 static INHERITANCE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r",?\s*\b(autosomal (dominant|recessive)|x-linked( (dominant|recessive))?|digenic|somatic|mitochondrial|susceptibility to)\b")
+    pattern(
+        r",?\s*\b(autosomal (dominant|recessive)|x-linked( (dominant|recessive))?|digenic|somatic|mitochondrial|susceptibility to)\b",
+    )
 });
-static MEMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"[,\s]+((complementation )?group|type)?[\s,]*([0-9]+[a-z]{0,3}|[ivx]+[a-d]?|[a-z][0-9]?)$"));
+static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"[,\s]+((complementation )?group|type)?[\s,]*([0-9]+[a-z]{0,3}|[ivx]+[a-d]?|[a-z][0-9]?)$")
+});
 
 fn pattern(text: &str) -> Regex {
     #[expect(clippy::expect_used, reason = "two constant patterns, both exercised by the tests below")]

@@ -31,7 +31,10 @@ impl Entry {
 
 /// The probability of a term in a profile sorted by term; 0 where it is not there.
 pub(super) fn probability(profile: &[Entry], term: TermIndex) -> f32 {
-    u16::try_from(term.0).ok().and_then(|at| profile.binary_search_by_key(&at, |entry| entry.at).ok()).map_or(0.0, |found| profile[found].probability())
+    u16::try_from(term.0)
+        .ok()
+        .and_then(|at| profile.binary_search_by_key(&at, |entry| entry.at).ok())
+        .map_or(0.0, |found| profile[found].probability())
 }
 
 /// What of a disease does not depend on its neighbors.
@@ -82,7 +85,12 @@ impl Scratch {
 
 /// Propagates direct estimates to all ancestors: a patient who shows a term shows everything above it. A general
 /// term is as likely as the likeliest specific one (adding them up by noisy-or measured no better).
-pub(super) fn own_profile(estimates: &[Estimate], ontology: &Ontology, parameters: &Parameters, scratch: &mut Scratch) -> OwnProfile {
+pub(super) fn own_profile(
+    estimates: &[Estimate],
+    ontology: &Ontology,
+    parameters: &Parameters,
+    scratch: &mut Scratch,
+) -> OwnProfile {
     let mut breadth = 0.0;
     let mut annotations = 0;
     for estimate in estimates.iter().filter(|e| e.frequency > 0.0) {
@@ -138,7 +146,9 @@ pub(super) fn smoothed(
         }
     }
     let mut entries = scratch.drain(|_, none| 1.0 - none);
-    entries.retain(|entry| entry.probability() >= parameters.least_share * background.probability(TermIndex(u32::from(entry.at))));
+    entries.retain(|entry| {
+        entry.probability() >= parameters.least_share * background.probability(TermIndex(u32::from(entry.at)))
+    });
     entries
 }
 

@@ -49,7 +49,9 @@ fn terms(features: &[PhenotypicFeature], status: FeatureStatus, ontology: &Ontol
     let mut terms: Vec<QueryTerm> = features
         .iter()
         .filter(|feature| feature.status == status)
-        .filter_map(|feature| Some(QueryTerm { term: ontology.index(feature.term)?, weight: feature.certainty.weight() }))
+        .filter_map(|feature| {
+            Some(QueryTerm { term: ontology.index(feature.term)?, weight: feature.certainty.weight() })
+        })
         .collect();
     terms.sort_by(|a, b| a.term.cmp(&b.term).then(b.weight.total_cmp(&a.weight)));
     terms.dedup_by_key(|term| term.term);
@@ -58,7 +60,8 @@ fn terms(features: &[PhenotypicFeature], status: FeatureStatus, ontology: &Ontol
 
 /// For each term the information it shares with every other, as a fraction of its own, summed.
 fn shared_information(terms: &[QueryTerm], ontology: &Ontology, model: &PhenotypeModel) -> Vec<f32> {
-    let information: Vec<f32> = terms.iter().map(|t| model.background.information(t.term).max(LEAST_INFORMATION)).collect();
+    let information: Vec<f32> =
+        terms.iter().map(|t| model.background.information(t.term).max(LEAST_INFORMATION)).collect();
     let mut shared = vec![0.0; terms.len()];
     for first in 0..terms.len() {
         for second in first + 1..terms.len() {

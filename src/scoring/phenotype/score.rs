@@ -37,19 +37,30 @@ pub(super) struct Route {
 }
 
 /// Every route of a query term: itself at full weight, its less common ancestors at the imprecision weight.
-pub(super) fn routes<'a>(term: TermIndex, ontology: &'a Ontology, model: &'a PhenotypeModel) -> impl Iterator<Item = Route> + 'a {
+pub(super) fn routes<'a>(
+    term: TermIndex,
+    ontology: &'a Ontology,
+    model: &'a PhenotypeModel,
+) -> impl Iterator<Item = Route> + 'a {
     let parameters = model.parameters();
     ontology.ancestors(term).iter().filter_map(move |&through| {
         let background = model.background(through);
         if through == term {
             return Some(Route { through, factor: 1.0 / background });
         }
-        (background <= parameters.ancestor_background).then_some(Route { through, factor: parameters.imprecision / background })
+        (background <= parameters.ancestor_background)
+            .then_some(Route { through, factor: parameters.imprecision / background })
     })
 }
 
 /// Scores every disease.
-pub fn score_all(model: &PhenotypeModel, ontology: &Ontology, query: &Query, overlay: Option<&Overlay>, scores: &mut Scores) {
+pub fn score_all(
+    model: &PhenotypeModel,
+    ontology: &Ontology,
+    query: &Query,
+    overlay: Option<&Overlay>,
+    scores: &mut Scores,
+) {
     let count = model.disease_count();
     let parameters = model.parameters();
     let per_breadth = breadth_factor(model, query);
@@ -86,7 +97,13 @@ pub fn score_all(model: &PhenotypeModel, ontology: &Ontology, query: &Query, ove
 
 /// Scores one disease; the same number as [`score_all`] gives it, up to rounding.
 #[must_use]
-pub fn score_one(model: &PhenotypeModel, ontology: &Ontology, query: &Query, overlay: Option<&Overlay>, disease: DiseaseIndex) -> f32 {
+pub fn score_one(
+    model: &PhenotypeModel,
+    ontology: &Ontology,
+    query: &Query,
+    overlay: Option<&Overlay>,
+    disease: DiseaseIndex,
+) -> f32 {
     let numbers = model.numbers(disease, overlay);
     let mut total = breadth_factor(model, query) * numbers.log_breadth;
     for &QueryTerm { term, weight } in &query.observed {
@@ -108,7 +125,12 @@ pub(super) fn breadth_factor(model: &PhenotypeModel, query: &Query) -> f32 {
 }
 
 /// The route with the largest ratio, and that ratio; 0 where nothing leads to the disease.
-pub(super) fn best_route(term: TermIndex, ontology: &Ontology, model: &PhenotypeModel, numbers: &DiseaseNumbers<'_>) -> (Option<Route>, f32) {
+pub(super) fn best_route(
+    term: TermIndex,
+    ontology: &Ontology,
+    model: &PhenotypeModel,
+    numbers: &DiseaseNumbers<'_>,
+) -> (Option<Route>, f32) {
     let mut best = (None, 0.0);
     for route in routes(term, ontology, model) {
         let ratio = probability(numbers.profile, route.through) * route.factor;

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::Parameters;
 use super::background::Background;
 use super::frequency::{Estimate, estimates};
 use super::neighbors::Neighbors;
 use super::profile::{Entry, OwnProfile, Scratch, own_profile, smoothed};
-use super::Parameters;
 use crate::knowledge::{AnnotationView, Aspect, DiseaseIndex, DiseaseView, KnowledgeBase};
 use crate::ontology::{Csr, Ontology, TermIndex};
 
@@ -75,13 +75,21 @@ impl PhenotypeModel {
         let indices: Vec<DiseaseIndex> = kb.diseases().map(DiseaseView::index).collect();
         let own: Vec<OwnProfile> = indices
             .par_iter()
-            .map_init(|| Scratch::new(ontology.len()), |scratch, &disease| own_of(kb, disease, |_| true, &parameters, scratch))
+            .map_init(
+                || Scratch::new(ontology.len()),
+                |scratch, &disease| own_of(kb, disease, |_| true, &parameters, scratch),
+            )
             .collect();
         let neighbors = Neighbors::of(kb);
         let background = Background::of(&own, ontology.len(), &parameters);
         let profiles: Csr<Entry> = indices
             .par_iter()
-            .map_init(|| Scratch::new(ontology.len()), |scratch, &disease| smooth(disease, &neighbors, &background, &parameters, scratch, |near| &own[near.at()]))
+            .map_init(
+                || Scratch::new(ontology.len()),
+                |scratch, &disease| {
+                    smooth(disease, &neighbors, &background, &parameters, scratch, |near| &own[near.at()])
+                },
+            )
             .collect::<Vec<_>>()
             .into_iter()
             .collect();
@@ -89,7 +97,17 @@ impl PhenotypeModel {
         let postings = transposed((0..profiles.rows()).map(|row| profiles.row(row)), ontology.len());
         let log_breadth = own.iter().map(|profile| profile.breadth.ln_1p()).collect();
         let x_linked_recessive = kb.diseases().map(|disease| is_x_linked_recessive(disease, ontology)).collect();
-        Ok(Self { parameters, background, neighbors, own, profiles, postings, reliable, log_breadth, x_linked_recessive })
+        Ok(Self {
+            parameters,
+            background,
+            neighbors,
+            own,
+            profiles,
+            postings,
+            reliable,
+            log_breadth,
+            x_linked_recessive,
+        })
     }
 
     /// The constants in use.
@@ -126,10 +144,17 @@ impl PhenotypeModel {
     ///
     /// The background stays that of the whole knowledge base: one paper moves it by less than 1 in 9,000.
     #[must_use]
-    pub fn overlay(&self, kb: &KnowledgeBase, changed: &BTreeSet<DiseaseIndex>, keep: impl Fn(&AnnotationView<'_>) -> bool) -> Overlay {
+    pub fn overlay(
+        &self,
+        kb: &KnowledgeBase,
+        changed: &BTreeSet<DiseaseIndex>,
+        keep: impl Fn(&AnnotationView<'_>) -> bool,
+    ) -> Overlay {
         let mut scratch = Scratch::new(kb.ontology().len());
-        let own: BTreeMap<DiseaseIndex, OwnProfile> =
-            changed.iter().map(|&disease| (disease, own_of(kb, disease, &keep, &self.parameters, &mut scratch))).collect();
+        let own: BTreeMap<DiseaseIndex, OwnProfile> = changed
+            .iter()
+            .map(|&disease| (disease, own_of(kb, disease, &keep, &self.parameters, &mut scratch)))
+            .collect();
         let mut affected = changed.clone();
         for &disease in changed {
             affected.extend(self.neighbors.gene.row(disease.at()));
@@ -150,7 +175,12 @@ impl PhenotypeModel {
     pub(super) fn numbers<'a>(&'a self, disease: DiseaseIndex, overlay: Option<&'a Overlay>) -> DiseaseNumbers<'a> {
         let x_linked_recessive = self.x_linked_recessive[disease.at()];
         match overlay.and_then(|overlay| overlay.replaced.get(&disease)) {
-            Some(new) => DiseaseNumbers { profile: &new.profile, reliable: &new.reliable, log_breadth: new.log_breadth, x_linked_recessive },
+            Some(new) => DiseaseNumbers {
+                profile: &new.profile,
+                reliable: &new.reliable,
+                log_breadth: new.log_breadth,
+                x_linked_recessive,
+            },
             None => DiseaseNumbers {
                 profile: self.profiles.row(disease.at()),
                 reliable: &self.own[disease.at()].reliable,
@@ -161,7 +191,13 @@ impl PhenotypeModel {
     }
 }
 
-fn own_of(kb: &KnowledgeBase, disease: DiseaseIndex, keep: impl Fn(&AnnotationView<'_>) -> bool, parameters: &Parameters, scratch: &mut Scratch) -> OwnProfile {
+fn own_of(
+    kb: &KnowledgeBase,
+    disease: DiseaseIndex,
+    keep: impl Fn(&AnnotationView<'_>) -> bool,
+    parameters: &Parameters,
+    scratch: &mut Scratch,
+) -> OwnProfile {
     let ontology = kb.ontology();
     let rows = kb
         .disease(disease)

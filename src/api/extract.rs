@@ -1,0 +1,64 @@
+//! Extractors whose refusals are problems that name the place.
+
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use super::problem::Problem;
+
+/// Largest request body, in bytes.
+pub(super) const BODY_LIMIT: usize = 2 << 20;
+
+/// A JSON body.
+pub(super) struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let content_type =
+            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
+            let detail = format!("the body must be sent with Content-Type: application/json, not {essence:?}");
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Not JSON", detail));
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| refused_body(&rejection))?;
+        let deserializer = &mut serde_json::Deserializer::from_slice(&bytes);
+        let value = serde_path_to_error::deserialize(deserializer).map_err(|error| {
+            let place = error.path().to_string();
+            let cause = error.into_inner();
+            if cause.is_data() {
+                Problem::field(&place, cause.to_string())
+            } else {
+                Problem::malformed(format!("not valid JSON: {cause}"))
+            }
+        })?;
+        Ok(Self(value))
+    }
+}
+
+fn refused_body(rejection: &BytesRejection) -> Problem {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        let detail = format!("the body is larger than {BODY_LIMIT} bytes");
+        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large", detail);
+    }
+    Problem::malformed("the body could not be read to its end")
+}
+
+/// Query parameters.
+pub(super) struct Params<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Params<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Query(value) = Query::from_request_parts(parts, state)
+            .await
+            .map_err(|rejection: QueryRejection| Problem::malformed(rejection.body_text()))?;
+        Ok(Self(value))
+    }
+}

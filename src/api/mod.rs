@@ -1,0 +1,17 @@
+//! The HTTP service: a thin edge over [`crate::diagnosis::rank`] and [`crate::search`].
+//!
+//! What is never logged, put into a metric or into a URL by us: phenotypes, variants, names, ids of cases.
+
+mod entities;
+mod extract;
+mod health;
+mod observe;
+mod problem;
+mod rank;
+mod router;
+mod search;
+mod server;
+mod state;
+
+pub use router::openapi_json;
+pub use server::{ServeError, ServerOptions, serve};

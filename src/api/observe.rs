@@ -1,0 +1,46 @@
+//! One log line and the metrics of every request, and the bound on its time.
+
+use std::time::{Duration, Instant};
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+
+use super::problem::Problem;
+
+/// Upper bounds of the latency histogram, in seconds.
+const BUCKETS: [f64; 11] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0];
+
+pub(super) fn recorder() -> Result<PrometheusHandle, BuildError> {
+    let handle = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &BUCKETS)?
+        .install_recorder()?;
+    metrics::describe_counter!("shirube_http_requests_total", "Requests by route, method and status");
+    metrics::describe_histogram!("shirube_http_request_duration_seconds", "Time to answer by route and method");
+    Ok(handle)
+}
+
+/// Times, bounds, counts and logs a request. The route's pattern is logged, never the path or the query: a path may
+/// hold a term and a query what was typed at a patient's side.
+pub(super) async fn observe(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    let start = Instant::now();
+    let method = request.method().as_str().to_owned();
+    let route = request.extensions().get::<MatchedPath>().map_or("(none)", |path| path.as_str()).to_owned();
+    let mut response = match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::timeout(limit.as_secs()).into_response(),
+    };
+    let seconds = start.elapsed().as_secs_f64();
+    let status = response.status().as_u16();
+    metrics::counter!("shirube_http_requests_total", "route" => route.clone(), "method" => method.clone(), "status" => status.to_string()).increment(1);
+    metrics::histogram!("shirube_http_request_duration_seconds", "route" => route.clone(), "method" => method.clone())
+        .record(seconds);
+    tracing::info!(method, route, status, ms = (seconds * 100_000.0).round() / 100.0, "request");
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,200 @@
+//! `POST /v1/rank`
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::extract::Body;
+use super::problem::Problem;
+use super::state::AppState;
+use crate::diagnosis::{Engine, Pretest, RankOptions, rank as rank_case};
+use crate::domain::{Age, CaseDraft, Certainty, DiseaseId, DraftFeature, FeatureStatus, InputIssue, Severity};
+use crate::intake::{Policy, parse_phenopacket, resolve};
+use crate::report::{RankResponse, rank_response};
+use crate::search::SearchIndex;
+
+/// Most candidates of one answer.
+const MOST_CANDIDATES: usize = 500;
+
+/// A patient, either as a phenopacket or as lists.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RankRequest {
+    /// The caller's own pseudonym for the case; returned, never logged.
+    #[serde(default)]
+    id: String,
+    /// A GA4GH phenopacket, version 2. With it, no other description of the patient may be given.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    phenopacket: Option<serde_json::Value>,
+    /// Observed phenotypes: HPO ids, or names in English or Japanese.
+    #[serde(default)]
+    #[schema(example = json!(["HP:0001166", "ectopia lentis"]))]
+    observed: Vec<String>,
+    /// Phenotypes looked for and absent.
+    #[serde(default)]
+    excluded: Vec<String>,
+    /// Phenotypes with onset and certainty.
+    #[serde(default)]
+    features: Vec<FeatureRequest>,
+    /// Age, such as `12y`, `3y6m` or `P12Y3M`.
+    #[serde(default)]
+    #[schema(example = "12y")]
+    age: Option<String>,
+    /// `female`, `male` or `unknown`.
+    #[serde(default)]
+    #[schema(example = "male")]
+    sex: Option<String>,
+    /// Candidates to return, 1 to 500.
+    #[serde(default = "default_top")]
+    #[schema(default = 20, minimum = 1, maximum = 500)]
+    top: usize,
+    /// Leave out terms that cannot be used, and say so under `issues`, instead of refusing the request.
+    #[serde(default)]
+    lenient: bool,
+    /// Pretest probabilities by disease id; the other diseases share what is left equally.
+    #[serde(default)]
+    pretest: BTreeMap<String, f64>,
+}
+
+fn default_top() -> usize {
+    20
+}
+
+/// A phenotype with particulars.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FeatureRequest {
+    /// HPO id or name.
+    term: String,
+    /// Whether it was looked for and is absent.
+    #[serde(default)]
+    excluded: bool,
+    /// Age at which it began.
+    #[serde(default)]
+    onset: Option<String>,
+    /// How sure the observer is, above 0 and at most 1.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 1)]
+    certainty: Option<f32>,
+}
+
+/// Rank candidate diagnoses
+///
+/// Every disease of the knowledge base is scored; the answer lists the first `top` with what speaks for and against
+/// each and the papers behind it. Terms that cannot be used are refused with the place and a remedy, unless `lenient`.
+#[utoipa::path(
+    post, path = "/v1/rank", tag = "diagnosis", request_body = RankRequest,
+    responses(
+        (status = 200, description = "Ranked candidates", body = RankResponse),
+        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Wrong content type", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Input that cannot be used", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn rank(
+    State(state): State<AppState>,
+    Body(request): Body<RankRequest>,
+) -> Result<Json<RankResponse>, Problem> {
+    state.run(move |engine, search| answer(engine, search, &request)).await?.map(Json)
+}
+
+fn answer(engine: &Engine, search: &SearchIndex, request: &RankRequest) -> Result<RankResponse, Problem> {
+    if !(1..=MOST_CANDIDATES).contains(&request.top) {
+        return Err(Problem::field("top", format!("{} is not between 1 and {MOST_CANDIDATES}", request.top)));
+    }
+    let draft = draft(request)?;
+    let pretest = pretest(engine, &request.pretest)?;
+    let policy = if request.lenient { Policy::Lenient } else { Policy::Strict };
+    let resolved = resolve(engine.kb(), Some(search), draft, policy);
+    if resolved.has_error() {
+        return Err(Problem::issues(&resolved.issues));
+    }
+    let options = RankOptions { top: request.top, explain: request.top, pretest: &pretest, ..RankOptions::default() };
+    let result = rank_case(engine, &resolved.case, &options).map_err(|error| {
+        let mut issues = resolved.issues.clone();
+        issues.push(InputIssue::new(Severity::Error, "case", error.to_string()));
+        Problem::issues(&issues)
+    })?;
+    Ok(rank_response(engine, &result, &resolved.issues))
+}
+
+fn draft(request: &RankRequest) -> Result<CaseDraft, Problem> {
+    let listed = !(request.observed.is_empty() && request.excluded.is_empty() && request.features.is_empty());
+    if let Some(packet) = &request.phenopacket {
+        if listed || request.age.is_some() || request.sex.is_some() {
+            return Err(Problem::field(
+                "phenopacket",
+                "give either a phenopacket or observed, excluded, features, age and sex, not both",
+            ));
+        }
+        let mut draft =
+            parse_phenopacket(&packet.to_string()).map_err(|error| Problem::field("phenopacket", error.to_string()))?;
+        if !request.id.is_empty() {
+            draft.id.clone_from(&request.id);
+        }
+        return Ok(draft);
+    }
+    let mut draft = CaseDraft { id: request.id.clone(), ..CaseDraft::default() };
+    for (name, list, status) in [
+        ("observed", &request.observed, FeatureStatus::Observed),
+        ("excluded", &request.excluded, FeatureStatus::Excluded),
+    ] {
+        draft.features.extend(list.iter().enumerate().map(|(index, term)| DraftFeature {
+            place: format!("{name}[{index}]"),
+            term: term.clone(),
+            label: None,
+            status,
+            onset: None,
+            certainty: Certainty::CERTAIN,
+        }));
+    }
+    for (index, feature) in request.features.iter().enumerate() {
+        draft.features.push(draft_feature(index, feature)?);
+    }
+    draft.age = request.age.as_deref().map(|text| age("age", text)).transpose()?;
+    if let Some(sex) = &request.sex {
+        draft.sex = sex.parse().map_err(|error: crate::domain::SexError| Problem::field("sex", error.to_string()))?;
+    }
+    Ok(draft)
+}
+
+fn age(place: &str, text: &str) -> Result<Age, Problem> {
+    text.parse().map_err(|error: crate::domain::AgeError| Problem::field(place, error.to_string()))
+}
+
+fn draft_feature(index: usize, feature: &FeatureRequest) -> Result<DraftFeature, Problem> {
+    let place = format!("features[{index}]");
+    let certainty = match feature.certainty {
+        None => Certainty::CERTAIN,
+        Some(weight) => Certainty::new(weight).ok_or_else(|| {
+            Problem::field(&format!("{place}.certainty"), format!("{weight} is not above 0 and at most 1"))
+        })?,
+    };
+    Ok(DraftFeature {
+        term: feature.term.clone(),
+        label: None,
+        status: if feature.excluded { FeatureStatus::Excluded } else { FeatureStatus::Observed },
+        onset: feature.onset.as_deref().map(|text| age(&format!("{place}.onset"), text)).transpose()?,
+        certainty,
+        place: format!("{place}.term"),
+    })
+}
+
+fn pretest(engine: &Engine, values: &BTreeMap<String, f64>) -> Result<Pretest, Problem> {
+    if values.is_empty() {
+        return Ok(Pretest::Uniform);
+    }
+    let mut parsed = Vec::new();
+    for (id, value) in values {
+        let id: DiseaseId =
+            id.parse().map_err(|error: crate::domain::IdError| Problem::field("pretest", error.to_string()))?;
+        parsed.push((id, *value));
+    }
+    Pretest::given(engine.kb(), parsed).map_err(|error| Problem::field("pretest", error.to_string()))
+}

@@ -1,0 +1,82 @@
+//! All routes.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware;
+use axum::routing::get;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+use super::extract::BODY_LIMIT;
+use super::observe::observe;
+use super::problem::Problem;
+use super::state::AppState;
+use super::{entities, health, rank, search};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "shirube", description = "Rare-disease diagnosis support: ranks candidate diagnoses from phenotype terms, with the reason and the paper behind every point. Decision support for healthcare professionals; not a diagnosis."),
+    tags(
+        (name = "diagnosis", description = "Ranking"),
+        (name = "knowledge", description = "Terms, diseases, genes"),
+        (name = "service", description = "Releases and health"),
+    ),
+    components(schemas(Problem))
+)]
+struct Document;
+
+fn documented() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(rank::rank))
+        .routes(routes!(search::search))
+        .routes(routes!(entities::term))
+        .routes(routes!(entities::disease))
+        .routes(routes!(entities::gene))
+        .routes(routes!(health::version))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+}
+
+/// The OpenAPI 3.1 document as indented JSON, without a running service.
+///
+/// # Errors
+/// Where it cannot be serialized, which a test rules out.
+pub fn openapi_json() -> Result<String, serde_json::Error> {
+    documented().into_openapi().to_pretty_json()
+}
+
+pub(super) fn router(state: AppState, timeout: Duration, metrics: PrometheusHandle) -> Router {
+    let (routes, document) = documented().split_for_parts();
+    routes
+        .with_state(state)
+        .merge(SwaggerUi::new("/docs").url("/openapi.json", document))
+        .route("/metrics", get(move || async move { metrics.render() }))
+        .fallback(missing)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            tracing::error!("a handler panicked");
+            axum::response::IntoResponse::into_response(Problem::internal())
+        }))
+        .layer(middleware::from_fn_with_state(timeout, observe))
+}
+
+async fn missing(_: Uri) -> Problem {
+    Problem::not_found("there is no such path; GET /openapi.json lists all, /docs shows them")
+}
+
+async fn wrong_method(method: Method) -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        "Wrong method",
+        format!("this path does not answer {method}"),
+    )
+}

@@ -1,0 +1,82 @@
+//! Listening, logging, stopping.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use super::observe::recorder;
+use super::router::router;
+use super::state::AppState;
+use crate::diagnosis::Engine;
+use crate::search::SearchIndex;
+
+/// How to serve.
+#[derive(Debug, Clone, Copy)]
+pub struct ServerOptions {
+    /// Address; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Bound on one request.
+    pub timeout: Duration,
+}
+
+/// Why the service did not start or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The system.
+    #[error("the service stopped: {0}")]
+    Io(#[from] std::io::Error),
+    /// The metrics.
+    #[error("metrics: {0}")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
+}
+
+/// Serves until SIGINT or SIGTERM, then lets requests in flight end.
+///
+/// # Errors
+/// [`ServeError`] where the address cannot be had.
+pub fn serve(engine: Engine, search: SearchIndex, options: &ServerOptions) -> Result<(), ServeError> {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "shirube=info".into());
+    // A second subscriber in one process (tests) is no reason not to serve.
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+    let metrics = recorder()?;
+    let app = router(AppState::new(engine, search), options.timeout, metrics);
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+        let listener = TcpListener::bind(options.listen)
+            .await
+            .map_err(|source| ServeError::Listen { address: options.listen, source })?;
+        tracing::info!(address = %listener.local_addr()?, "listening");
+        axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
+        tracing::info!("stopped");
+        Ok(())
+    })
+}
+
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}

@@ -1,0 +1,44 @@
+//! What handlers share.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+use super::problem::Problem;
+use crate::diagnosis::Engine;
+use crate::search::SearchIndex;
+
+/// Engine, index, and how much work may run at a time; cheap to clone.
+#[derive(Clone)]
+pub(super) struct AppState {
+    engine: Arc<Engine>,
+    search: Arc<SearchIndex>,
+    permits: Arc<Semaphore>,
+}
+
+impl AppState {
+    pub(super) fn new(engine: Engine, search: SearchIndex) -> Self {
+        // Ranking is bound by the processor: more at a time than cores would only make each slower.
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self { engine: Arc::new(engine), search: Arc::new(search), permits: Arc::new(Semaphore::new(cores)) }
+    }
+
+    pub(super) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Runs work on a thread of its own kind, as soon as a core is free.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Engine, &SearchIndex) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let permit = self.permits.clone().acquire_owned().await.map_err(|_| Problem::internal())?;
+        let state = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work(&state.engine, &state.search)
+        })
+        .await
+        .map_err(|_| Problem::internal())
+    }
+}
