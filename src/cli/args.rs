@@ -230,7 +230,7 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "FILE")]
     pub pretest: Option<PathBuf>,
     /// Fail (exit code 3) where macro top-1 or top-10 of the fresh cases is below these percentages
-    #[arg(long, value_name = "TOP1,TOP10", value_delimiter = ',', num_args = 2)]
+    #[arg(long, value_name = "TOP1,TOP10", value_delimiter = ',')]
     pub floor: Vec<f64>,
 }
 

@@ -75,7 +75,13 @@ fn write(folder: &Path, text: &str, evaluation: &Evaluation) -> Result<(), CliEr
 }
 
 fn check_floor(evaluation: &Evaluation, floor: &[f64]) -> Result<(), CliError> {
-    let [top1, top10] = floor else { return Ok(()) };
+    let [top1, top10] = floor else {
+        return if floor.is_empty() {
+            Ok(())
+        } else {
+            Err(CliError::Input("--floor takes two percentages, such as 27,54".to_owned()))
+        };
+    };
     let fresh = evaluation.cases.iter().filter(|case| case.class == Leakage::Fresh);
     let metrics = measure(fresh.map(|case| (case.truth.as_str(), case.rank)))
         .ok_or_else(|| anyhow::anyhow!("no fresh case to hold against the floor"))?;

@@ -51,7 +51,10 @@ pub struct TermId(u32);
 impl TermId {
     const WANTED: &'static str = "an HPO id (HP: and seven digits, such as HP:0001250)";
 
-    /// A term known at compile time; `number` is the numeric part and must be below 10,000,000.
+    /// A term by its numeric part.
+    ///
+    /// # Panics
+    /// Above 9,999,999: an HPO id has seven digits.
     #[must_use]
     pub const fn from_number(number: u32) -> Self {
         assert!(number < 10_000_000, "an HPO id has seven digits");

@@ -50,18 +50,18 @@ pub fn measure<'a>(results: impl Iterator<Item = (&'a str, Option<usize>)>) -> O
     }
     let groups: Vec<Sums> = by_disease.values().map(|ranks| Sums::of(ranks)).collect();
     let all: Vec<usize> = (0..groups.len()).collect();
-    let (micro, micro_mrr) = pooled(&groups, &all);
-    let (macro_average, macro_mrr) = averaged(&groups, &all);
-    let (micro_interval, macro_interval) = intervals(&groups);
+    let by_case = pooled(&groups, &all);
+    let by_group = averaged(&groups, &all);
+    let [interval_by_case, interval_by_group] = intervals(&groups);
     Some(Metrics {
         cases: groups.iter().map(|group| group.cases).sum(),
         diseases: groups.len(),
-        micro,
-        macro_average,
-        micro_mrr,
-        macro_mrr,
-        macro_interval,
-        micro_interval,
+        micro: by_case.0,
+        macro_average: by_group.0,
+        micro_mrr: by_case.1,
+        macro_mrr: by_group.1,
+        macro_interval: interval_by_group,
+        micro_interval: interval_by_case,
     })
 }
 
@@ -75,7 +75,8 @@ struct Sums {
 impl Sums {
     fn of(ranks: &[Option<usize>]) -> Self {
         let hits = TOP_K.map(|k| ranks.iter().filter(|rank| rank.is_some_and(|r| r <= k)).count());
-        let reciprocal = ranks.iter().flatten().map(|&rank| 1.0 / rank.max(1) as f64).sum();
+        // From positive zero: the empty sum of floats is negative zero.
+        let reciprocal = ranks.iter().flatten().fold(0.0, |sum, &rank| sum + 1.0 / rank.max(1) as f64);
         Self { cases: ranks.len(), hits, reciprocal }
     }
 }
@@ -96,7 +97,8 @@ fn averaged(groups: &[Sums], chosen: &[usize]) -> (Shares, f64) {
     (std::array::from_fn(|k| 100.0 * mean(&|group| group.hits[k] as f64)), mean(&|group| group.reciprocal))
 }
 
-fn intervals(groups: &[Sums]) -> ([Interval; TOP_K.len()], [Interval; TOP_K.len()]) {
+/// Of the pooled and of the averaged shares.
+fn intervals(groups: &[Sums]) -> [[Interval; TOP_K.len()]; 2] {
     let mut random = fastrand::Rng::with_seed(SEED);
     let mut micro = vec![Vec::with_capacity(RESAMPLES); TOP_K.len()];
     let mut macro_average = micro.clone();
@@ -112,7 +114,7 @@ fn intervals(groups: &[Sums]) -> ([Interval; TOP_K.len()], [Interval; TOP_K.len(
         samples.sort_by(f64::total_cmp);
         Interval { low: samples[RESAMPLES / 40], high: samples[RESAMPLES - 1 - RESAMPLES / 40] }
     };
-    (std::array::from_fn(|k| bounds(&mut micro[k])), std::array::from_fn(|k| bounds(&mut macro_average[k])))
+    [std::array::from_fn(|k| bounds(&mut micro[k])), std::array::from_fn(|k| bounds(&mut macro_average[k]))]
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ fn class_table(text: &mut String, class: Leakage, metrics: &Metrics) {
     let what = match class {
         Leakage::Fresh => "own paper not in the knowledge base",
         Leakage::Cited => "own paper is in the knowledge base; says little",
-        Leakage::New => "disease has no annotations; cannot be found by phenotype alone",
+        Leakage::New => "diagnosis has no annotations; phenotype alone finds it only through a twin entry",
     };
     let _ = writeln!(text, "{} ({what}): {} cases, {} diseases", class.as_str(), metrics.cases, metrics.diseases);
     let _ = write!(text, "  {:14}", "");

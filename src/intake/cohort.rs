@@ -92,21 +92,36 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), CohortError> {
     Ok(())
 }
 
+/// Lower-case suffixes of a file name: the last one, and the one that tells the content (before `.gz`).
+struct Suffixes {
+    last: String,
+    content: String,
+}
+
+impl Suffixes {
+    fn of(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let mut parts = name.rsplit('.').map(str::to_owned);
+        let last = parts.next().unwrap_or_default();
+        let content = if last == "gz" { parts.next().unwrap_or_default() } else { last.clone() };
+        Self { last, content }
+    }
+}
+
 fn is_cohort_file(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    [".json", ".jsonl", ".jsonl.gz", ".json.gz", ".zip"].iter().any(|suffix| name.ends_with(suffix))
+    let suffixes = Suffixes::of(path);
+    suffixes.last == "zip" || ["json", "jsonl", "ndjson"].contains(&suffixes.content.as_str())
 }
 
 fn read_file(path: &Path, packets: &mut Vec<Packet>) -> Result<(), CohortError> {
-    let name = path.to_string_lossy().to_lowercase();
+    let suffixes = Suffixes::of(path);
     let file = File::open(path).map_err(failed(path))?;
-    if name.ends_with(".zip") {
+    if suffixes.last == "zip" {
         return read_zip(path, file, packets);
     }
     let reader: Box<dyn Read> =
-        if name.ends_with(".gz") { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
-    let plain = name.trim_end_matches(".gz");
-    if plain.ends_with(".jsonl") || plain.ends_with(".ndjson") {
+        if suffixes.last == "gz" { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
+    if ["jsonl", "ndjson"].contains(&suffixes.content.as_str()) {
         return read_lines(path, reader, packets);
     }
     let place = path.display().to_string();
@@ -134,7 +149,7 @@ fn read_zip(path: &Path, file: File, packets: &mut Vec<Packet>) -> Result<(), Co
         .collect::<Result<Vec<_>, _>>()
         .map_err(zip_failed)?
         .into_iter()
-        .filter(|name| name.to_lowercase().ends_with(".json"))
+        .filter(|name| Suffixes::of(Path::new(name.as_ref())).last == "json")
         .map(std::borrow::Cow::into_owned);
     let mut names: Vec<String> = listed.collect();
     names.sort();

@@ -187,7 +187,10 @@ impl Resolver<'_> {
         let hits = match search.search(self.kb, typed, &options) {
             Ok(hits) => hits,
             Err(error) => {
-                return Err(Refusal { message: format!("{typed:?} could not be looked up: {error}"), suggestion: None });
+                return Err(Refusal {
+                    message: format!("{typed:?} could not be looked up: {error}"),
+                    suggestion: None,
+                });
             }
         };
         let wanted = crate::search::normalize(typed);

@@ -87,7 +87,7 @@ impl KnowledgeBase {
             .map(|(index, gene)| (GeneId::from_number(gene.hgnc.to_native()), GeneIndex(index)))
             .collect();
         let gene_by_symbol = symbols(record);
-        Ok(Self { ontology, disease_by_id, gene_by_id, gene_by_symbol, artefact })
+        Ok(Self { artefact, ontology, disease_by_id, gene_by_id, gene_by_symbol })
     }
 
     fn record(&self) -> &ArchivedKnowledgeRecord {

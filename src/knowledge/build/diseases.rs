@@ -109,7 +109,10 @@ fn record(
         if let Some(label) = cliques.labels.get(&mondo) {
             push_name(&mut names, label, id.to_string());
         }
+        // Entries of the clique that nobody annotated are names of the same disease, too.
+        ids.extend(cliques.members.get(&mondo).into_iter().flatten().filter(|id| !clique.names.contains_key(id)));
         ids.push(id);
+        ids.sort_unstable();
     }
     let annotations =
         clique.rows.into_iter().filter_map(|row| annotation(&row, &ids, ontology, references, report)).collect();

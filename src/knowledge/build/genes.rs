@@ -98,7 +98,7 @@ fn links(
             }
             (_, None) => report.drop_rows("genes-to-phenotype", "gene is not an approved HGNC gene", 1, &link.symbol),
             (None, _) => {
-                report.drop_rows("genes-to-phenotype", "disease is not annotated", 1, &link.disease.to_string())
+                report.drop_rows("genes-to-phenotype", "disease is not annotated", 1, &link.disease.to_string());
             }
         }
     }

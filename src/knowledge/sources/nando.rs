@@ -76,7 +76,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Parsed<NandoClass>, SourceError
         let (value, language) = match &triple.object {
             Term::Literal(literal) => (literal.value().to_owned(), literal.language().unwrap_or_default().to_owned()),
             Term::NamedNode(node) => (node.as_str().to_owned(), String::new()),
-            _ => continue,
+            Term::BlankNode(_) => continue,
         };
         let NamedOrBlankNode::NamedNode(subject) = &triple.subject else { continue };
         if let Some(number) = number_after(subject.as_str(), NANDO) {

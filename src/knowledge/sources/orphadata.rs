@@ -85,8 +85,8 @@ fn each_disorder<T>(
 ) -> Result<Parsed<T>, SourceError> {
     let text = decode(bytes);
     let document = Document::parse(&text).map_err(|error| SourceError::file(file, error.to_string()))?;
-    let mut parsed = Parsed::default();
-    parsed.release = document.root_element().attribute("date").map(|date| date.chars().take(10).collect());
+    let release = document.root_element().attribute("date").map(|date| date.chars().take(10).collect());
+    let mut parsed = Parsed { release, ..Parsed::default() };
     for disorder in document.descendants().filter(|node| node.has_tag_name("Disorder")) {
         parsed.tally.read += 1;
         match text_of(disorder, "OrphaCode").and_then(|code| format!("ORPHA:{code}").parse().ok()) {

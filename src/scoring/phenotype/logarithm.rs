@@ -10,7 +10,7 @@ pub(super) fn ln_1p(x: f32) -> f32 {
     let bits = y.to_bits();
     // y = 2^exponent · mantissa with the mantissa in [√½, √2).
     let shifted = bits.wrapping_sub(0x3f35_04f3);
-    let exponent = (shifted as i32 >> 23) as f32;
+    let exponent = (shifted.cast_signed() >> 23) as f32;
     let mantissa = f32::from_bits((shifted & 0x007f_ffff).wrapping_add(0x3f35_04f3));
     // ln(m) = 2·artanh(s), s = (m − 1)/(m + 1), |s| < 0.1716: five terms of the series suffice.
     let s = (mantissa - 1.0) / (mantissa + 1.0);

@@ -76,13 +76,17 @@ fn shared_information(terms: &[QueryTerm], ontology: &Ontology, model: &Phenotyp
 /// Information of the most informative common ancestor (Resnik 1995), in nats.
 fn most_informative_common(a: TermIndex, b: TermIndex, ontology: &Ontology, model: &PhenotypeModel) -> f32 {
     let (mut left, mut right) = (ontology.ancestors(a), ontology.ancestors(b));
+    let root = ontology.phenotypic_root();
     let mut least = 1.0_f32;
     while let (Some(l), Some(r)) = (left.first(), right.first()) {
         match l.cmp(r) {
             std::cmp::Ordering::Less => left = &left[1..],
             std::cmp::Ordering::Greater => right = &right[1..],
             std::cmp::Ordering::Equal => {
-                least = least.min(model.background(*l));
+                // The root of all phenotypes is common to any two and says nothing.
+                if *l != root && !ontology.is_a(root, *l) {
+                    least = least.min(model.background(*l));
+                }
                 (left, right) = (&left[1..], &right[1..]);
             }
         }

@@ -1,0 +1,172 @@
+//! The mini knowledge base: what the build makes of hand-written sources.
+
+use shirube::domain::{DiseaseId, Frequency};
+use shirube::knowledge::acquire::Silent;
+use shirube::knowledge::build::{Inputs, SourceFile, from_inputs};
+use shirube::knowledge::{Aspect, KnowledgeBase};
+use shirube::ontology::Resolution;
+
+use crate::support::{mini_inputs, mini_kb};
+
+pub const TESTS: &[crate::Test] = &[
+    ("mini::twins_become_one_disease_with_all_names", twins),
+    ("mini::absent_rows_are_absent_and_unknown_stays_unknown", absence),
+    ("mini::old_ids_lead_to_current_terms", old_ids),
+    ("mini::genes_carry_validity_and_constraint", genes),
+    ("mini::japan_adds_numbers_and_names", japan),
+    ("mini::the_artefact_round_trips_to_the_same_bytes", round_trip),
+    ("mini::optional_sources_may_be_missing", missing),
+    ("mini::a_missing_required_source_stops_the_build", required),
+    ("mini::a_shrunken_source_stops_the_build", shrunken),
+    ("mini::the_build_report_counts", report),
+];
+
+fn find(kb: &KnowledgeBase, id: &str) -> shirube::knowledge::DiseaseIndex {
+    kb.disease_by_id(id.parse().unwrap()).unwrap_or_else(|| panic!("{id} is not there"))
+}
+
+fn twins() {
+    let (kb, _) = mini_kb();
+    let marfan = find(&kb, "OMIM:154700");
+    assert_eq!(find(&kb, "ORPHA:558"), marfan);
+    assert_eq!(find(&kb, "MONDO:0007947"), marfan);
+    let disease = kb.disease(marfan);
+    assert_eq!(disease.primary_id(), DiseaseId::Omim(154_700));
+    let sources: std::collections::BTreeSet<DiseaseId> = disease.annotations().map(|row| row.source()).collect();
+    assert!(
+        sources.contains(&DiseaseId::Omim(154_700)) && sources.contains(&DiseaseId::Orpha(558)),
+        "rows keep their entry: {sources:?}"
+    );
+    assert!(!disease.terms_of(Aspect::Inheritance).is_empty());
+}
+
+fn absence() {
+    let (kb, _) = mini_kb();
+    let mut kinds = [0; 3];
+    for disease in kb.diseases() {
+        for row in disease.annotations() {
+            match row.frequency() {
+                None => kinds[0] += 1,
+                Some(Frequency::Counted { affected: 0, .. }) => {
+                    assert!(row.is_absent());
+                    kinds[1] += 1;
+                }
+                Some(frequency) if frequency.is_absent() => {
+                    assert!(row.is_absent());
+                    kinds[2] += 1;
+                }
+                Some(_) => {}
+            }
+        }
+        for summary in disease.phenotypes(|_| true) {
+            assert!(
+                summary.rows > 0
+                    && (!summary.absent || summary.frequency.is_none_or(Frequency::is_absent) || summary.rows > 0)
+            );
+        }
+    }
+    assert!(kinds.iter().all(|count| *count > 0), "the mini file exercises unknown, 0/n and HP:0040285: {kinds:?}");
+    assert!(
+        kb.diseases().flat_map(|d| d.annotations()).any(|row| row.is_absent() && row.frequency().is_none()),
+        "and NOT"
+    );
+}
+
+fn old_ids() {
+    let (kb, _) = mini_kb();
+    let seizure = kb.ontology().index("HP:0001250".parse().unwrap()).unwrap();
+    assert_eq!(kb.ontology().resolve("HP:0002279".parse().unwrap()), Resolution::Replaced(seizure));
+    assert!(matches!(kb.ontology().resolve("HP:0000057".parse().unwrap()), Resolution::Replaced(_)));
+    assert!(kb.diseases().flat_map(|d| d.annotations()).any(|row| row.term() == seizure));
+}
+
+fn genes() {
+    let (kb, _) = mini_kb();
+    let fbn1 = kb.gene(kb.gene_by_symbol("fbn1").unwrap());
+    assert_eq!(fbn1.id().to_string(), "HGNC:3603");
+    assert!(fbn1.diseases().count() >= 2);
+    assert!(fbn1.constraint().iter().any(Option::is_some));
+    let marfan = kb.disease(find(&kb, "OMIM:154700"));
+    assert!(marfan.genes().any(|link| link.validity == Some("Definitive")));
+}
+
+fn japan() {
+    let (kb, _) = mini_kb();
+    let marfan = kb.disease(find(&kb, "OMIM:154700"));
+    assert_eq!(marfan.designated_number(), Some(167));
+    assert!(marfan.name_ja().unwrap().contains("マルファン"));
+    assert!(marfan.nanbyo().any(|entry| entry.kana().is_some()));
+    let labels = kb.ontology().terms().filter(|&term| kb.term(term).name_ja().is_some()).count();
+    assert!(labels >= 10, "{labels} Japanese labels");
+}
+
+fn round_trip() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["a", "b"].map(|name| folder.path().join(name));
+    for path in &paths {
+        from_inputs(&mini_inputs(), &Silent).unwrap().write(path).unwrap();
+    }
+    let [first, second] = paths.map(|path| std::fs::read(path).unwrap());
+    assert!(first == second, "the same sources make the same bytes");
+    let reopened = KnowledgeBase::open(&folder.path().join("a")).unwrap();
+    let (memory, _) = mini_kb();
+    assert_eq!(reopened.disease_count(), memory.disease_count());
+    for (left, right) in reopened.diseases().zip(memory.diseases()) {
+        assert_eq!(left.phenotypes(|_| true), right.phenotypes(|_| true));
+        assert_eq!(left.names().collect::<Vec<_>>(), right.names().collect::<Vec<_>>());
+    }
+}
+
+fn without(names: &[&str]) -> Inputs {
+    let inputs = mini_inputs();
+    let files = inputs.files().iter().cloned().map(|mut file| {
+        if names.contains(&file.name.as_str()) {
+            file.bytes = None;
+        }
+        file
+    });
+    Inputs::from_files(files.collect())
+}
+
+fn missing() {
+    let optional =
+        ["hp-ja", "nando", "mondo-nando", "clingen", "gnomad-constraint", "orphadata-ages", "orphadata-prevalence"];
+    let built = from_inputs(&without(&optional), &Silent).unwrap();
+    assert_eq!(built.report.missing_sources().len(), optional.len());
+    let kb = built.open_in_memory().unwrap();
+    assert_eq!(kb.sources().filter(|source| !source.present).count(), optional.len());
+    assert_eq!(kb.disease(find(&kb, "OMIM:154700")).designated_number(), None);
+}
+
+fn required() {
+    for name in ["hpo", "hpoa", "mondo", "hgnc", "genes-to-phenotype"] {
+        let error = from_inputs(&without(&[name]), &Silent).err().unwrap().to_string();
+        assert!(error.contains(name), "{error}");
+    }
+}
+
+fn shrunken() {
+    let files: Vec<SourceFile> = mini_inputs()
+        .files()
+        .iter()
+        .cloned()
+        .map(|mut file| {
+            if file.name == "hpoa" {
+                file.expected_rows = 100_000;
+            }
+            file
+        })
+        .collect();
+    let error = from_inputs(&Inputs::from_files(files), &Silent).err().unwrap().to_string();
+    assert!(error.contains("hpoa") && error.contains("100000"), "{error}");
+}
+
+fn report() {
+    let (kb, report) = mini_kb();
+    assert_eq!(report.counted("diseases"), Some(kb.disease_count()));
+    assert!(report.counted("catalogue entries").unwrap() > kb.disease_count());
+    let text = report.to_text();
+    for word in ["read ", "have ", "dropped "] {
+        assert!(text.contains(word), "{text}");
+    }
+}

@@ -1,0 +1,283 @@
+//! The real service over HTTP.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::support::{mini_data, root};
+
+pub const TESTS: &[crate::Test] = &[
+    ("server::ranks_a_list_and_a_phenopacket_alike", ranks),
+    ("server::serves_search_and_entries", entries),
+    ("server::every_refusal_is_a_problem_that_names_the_place", refusals),
+    ("server::health_version_metrics_and_documents", service),
+    ("server::the_openapi_document_is_current", openapi),
+    ("server::logs_hold_no_case_data", logs),
+    ("server::answers_many_at_a_time", concurrent),
+    ("server::stops_when_asked", stops),
+    ("server::refuses_a_public_address_without_being_told", public),
+];
+
+struct Server {
+    child: Child,
+    base: String,
+    log: std::sync::Arc<Mutex<String>>,
+}
+
+impl Server {
+    fn start() -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_shirube"))
+            .arg("--data")
+            .arg(mini_data().join("data"))
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let first = loop {
+            let line = lines.next().expect("the server ended").unwrap();
+            if line.contains("listening") {
+                break line;
+            }
+        };
+        let address = serde_json::from_str::<Value>(&first).unwrap()["address"].as_str().unwrap().to_owned();
+        let log = std::sync::Arc::new(Mutex::new(String::new()));
+        let sink = log.clone();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                sink.lock().unwrap().push_str(&(line + "\n"));
+            }
+        });
+        Self { child, base: format!("http://{address}"), log }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One server for all tests.
+fn server() -> &'static Server {
+    SERVER.get_or_init(Server::start)
+}
+
+static SERVER: OnceLock<Server> = OnceLock::new();
+
+/// Ends the shared server: a static is never dropped, and a server that outlives the tests holds their output open.
+pub fn shut_down() {
+    if let Some(server) = SERVER.get() {
+        let _ = Command::new("kill").arg(server.child.id().to_string()).status();
+    }
+}
+
+struct Answer {
+    status: u16,
+    kind: String,
+    text: String,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(Duration::from_secs(20)))
+        .build()
+        .into()
+}
+
+fn answer(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
+    let mut response = result.unwrap();
+    let kind = response.headers().get("content-type").map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
+    Answer { status: response.status().as_u16(), kind, text: response.body_mut().read_to_string().unwrap() }
+}
+
+fn get(path: &str) -> Answer {
+    answer(agent().get(format!("{}{path}", server().base)).call())
+}
+
+fn post(path: &str, kind: &str, body: &[u8]) -> Answer {
+    answer(agent().post(format!("{}{path}", server().base)).header("content-type", kind).send(body))
+}
+
+fn rank(body: &Value) -> Answer {
+    post("/v1/rank", "application/json", body.to_string().as_bytes())
+}
+
+fn ranks() {
+    let list = rank(
+        &json!({"observed": ["HP:0001166", "HP:0001083"], "excluded": ["HP:0001250"], "age": "12y", "sex": "male", "top": 3}),
+    );
+    assert_eq!((list.status, list.kind.as_str()), (200, "application/json"), "{}", list.text);
+    let list = list.json();
+    assert_eq!(list["candidates"].as_array().unwrap().len(), 3);
+    let feature = |id: &str, excluded: bool| json!({"type": {"id": id, "label": "x"}, "excluded": excluded});
+    let packet = json!({"id": "p", "subject": {"sex": "MALE", "timeAtLastEncounter": {"age": {"iso8601duration": "P12Y"}}},
+        "phenotypicFeatures": [feature("HP:0001166", false), feature("HP:0001083", false), feature("HP:0001250", true)]});
+    let packet = rank(&json!({"phenopacket": packet, "top": 3})).json();
+    assert_eq!(packet["candidates"], list["candidates"]);
+    assert_eq!(packet["case_id"], "p");
+    let detailed = rank(&json!({"features": [{"term": "Arachnodactyly", "onset": "3y", "certainty": 0.5}, {"term": "HP:0001083"}], "top": 1})).json();
+    assert_ne!(detailed["candidates"][0]["score"], list["candidates"][0]["score"]);
+    let prior = rank(&json!({"observed": ["HP:0001250"], "pretest": {"OMIM:154700": 0.99}, "top": 1})).json();
+    assert_eq!(prior["candidates"][0]["disease_id"], "OMIM:154700");
+}
+
+fn entries() {
+    let found = get("/v1/search?q=seizure&limit=3").json();
+    assert_eq!(found["hits"][0]["id"], "HP:0001250");
+    assert_eq!(get("/v1/search?q=qqqqzzzz").json()["hits"], json!([]));
+    assert_eq!(
+        get("/v1/search?q=%E3%83%9E%E3%83%AB%E3%83%95%E3%82%A1%E3%83%B3&kind=disease").json()["hits"][0]["id"],
+        "OMIM:154700"
+    );
+    assert_eq!(get("/v1/terms/HP:0002279").json()["id"], "HP:0001250");
+    assert_eq!(get("/v1/diseases/ORPHA:558").json()["id"], "OMIM:154700");
+    assert_eq!(get("/v1/diseases/OMIM:154700").json()["designated_number"], 167);
+    assert_eq!(get("/v1/genes/FBN1").json()["id"], get("/v1/genes/HGNC:3603").json()["id"]);
+}
+
+fn refusals() {
+    let json_kind = "application/json";
+    let table: Vec<(Answer, u16, &str)> = vec![
+        (rank(&json!({"observed": ["XX:1234567"]})), 422, "observed[0]"),
+        (rank(&json!({"observed": ["HP:0001250", "ab€123"]})), 422, "observed[1]"),
+        (rank(&json!({"observed": ["HP:9999999"]})), 422, "not in HPO"),
+        (rank(&json!({"observed": ["HP:0001250"], "excluded": ["HP:0001250"]})), 422, "excluded[0]"),
+        (rank(&json!({"observed": []})), 422, "no observed phenotype term"),
+        (rank(&json!({})), 422, "no observed phenotype term"),
+        (rank(&json!({"observed": ["HP:0001250"], "age": "old"})), 422, "\"age\""),
+        (rank(&json!({"observed": ["HP:0001250"], "top": 0})), 422, "\"top\""),
+        (rank(&json!({"observed": ["HP:0001250"], "colour": 1})), 422, "colour"),
+        (rank(&json!({"observed": "HP:0001250"})), 422, "observed"),
+        (rank(&json!({"features": [{"term": "HP:0001250", "certainty": 2.0}]})), 422, "features[0].certainty"),
+        (rank(&json!({"observed": ["HP:0001250"], "pretest": {"OMIM:154700": 1.2}})), 422, "pretest"),
+        (rank(&json!({"phenopacket": {"phenotypicFeatures": [], "genes": []}})), 422, "schema version 1"),
+        (rank(&json!({"phenopacket": {"phenotypicFeatures": []}, "observed": ["HP:0001250"]})), 422, "not both"),
+        (rank(&json!({"observed": (0..10_000).map(|n| format!("HP:{n:07}")).collect::<Vec<_>>()})), 422, "10000 terms"),
+        (post("/v1/rank", json_kind, b"{"), 400, "not valid JSON"),
+        (post("/v1/rank", json_kind, b""), 400, "not valid JSON"),
+        (post("/v1/rank", json_kind, b"\xff\xfe{}"), 400, "not valid JSON"),
+        (post("/v1/rank", "text/plain", b"{}"), 415, "application/json"),
+        (post("/v1/rank", json_kind, &vec![b' '; 3 << 20]), 413, "larger than"),
+        (get("/v1/rank"), 405, "GET"),
+        (get("/v1/nope"), 404, "no such path"),
+        (get("/v1/search"), 400, "missing field"),
+        (get("/v1/search?q="), 422, "\"q\""),
+        (get("/v1/search?q=a&limit=0"), 422, "limit"),
+        (get("/v1/search?q=a&limit=x"), 400, "limit"),
+        (get("/v1/search?q=a&kind=drug"), 422, "drug"),
+        (get("/v1/terms/HP:12"), 422, "HP:12"),
+        (get("/v1/terms/HP:9999999"), 404, "HP:9999999"),
+        (get("/v1/diseases/OMIM:999999"), 404, "OMIM:999999"),
+        (get("/v1/diseases/marfan"), 422, "marfan"),
+        (get("/v1/genes/NOGENE"), 404, "NOGENE"),
+    ];
+    for (answer, status, needle) in table {
+        assert_eq!(answer.status, status, "{needle}: {}", answer.text);
+        assert_eq!(answer.kind, "application/problem+json", "{needle}");
+        assert!(answer.text.contains(needle), "{needle}: {}", answer.text);
+        assert_eq!(answer.json()["status"], status);
+    }
+}
+
+fn service() {
+    assert_eq!(get("/healthz").text, "ok\n");
+    assert!(get("/readyz").text.contains("HPO 2025-01-16"));
+    let version = get("/v1/version").json();
+    assert_eq!((&version["data"], &version["model"]), (&json!("2025-01-16"), &Value::Null));
+    assert!(get("/metrics").text.contains("shirube_http_requests_total"));
+    let page = get("/docs/");
+    assert_eq!(page.status, 200);
+    assert!(
+        !page.text.contains("http://") && !page.text.contains("https://"),
+        "the page loads nothing from elsewhere: {}",
+        page.text
+    );
+    assert_eq!(get("/openapi.json").json()["openapi"], "3.1.0");
+}
+
+fn openapi() {
+    let path = root().join("docs/openapi.json");
+    let current = shirube::api::openapi_json().unwrap() + "\n";
+    if std::env::var_os("UPDATE_OPENAPI").is_some() {
+        std::fs::write(&path, &current).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == current, "docs/openapi.json is not current; run UPDATE_OPENAPI=1 cargo test --release openapi");
+}
+
+fn logs() {
+    let server = Server::start();
+    let send = |path: &str| answer(agent().get(format!("{}{path}", server.base)).call());
+    send("/v1/search?q=zebrafinding");
+    send("/v1/terms/HP:0001166");
+    let body = json!({"id": "secretcase", "observed": ["HP:0001166", "zebraterm"], "lenient": true}).to_string();
+    let ranked = answer(
+        agent()
+            .post(format!("{}/v1/rank", server.base))
+            .header("content-type", "application/json")
+            .send(body.as_bytes()),
+    );
+    assert_eq!(ranked.status, 200, "{}", ranked.text);
+    let metrics = send("/metrics").text;
+    let until = Instant::now() + Duration::from_secs(5);
+    while server.log.lock().unwrap().lines().count() < 4 && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let log = server.log.lock().unwrap().clone();
+    assert_eq!(log.lines().count(), 4, "one line a request: {log}");
+    for secret in ["zebra", "0001166", "secretcase"] {
+        assert!(!log.contains(secret) && !metrics.contains(secret), "{secret} reached the log or the metrics");
+    }
+    assert!(
+        log.lines().all(
+            |line| serde_json::from_str::<Value>(line).is_ok_and(|v| v["route"].is_string() && v["ms"].is_number())
+        ),
+        "{log}"
+    );
+}
+
+fn concurrent() {
+    let body = json!({"observed": ["HP:0001166", "HP:0001083"], "top": 5});
+    let wanted = rank(&body).text;
+    std::thread::scope(|scope| {
+        let threads: Vec<_> =
+            (0..16).map(|_| scope.spawn(|| (0..10).map(|_| rank(&body).text).collect::<Vec<_>>())).collect();
+        for thread in threads {
+            assert!(thread.join().unwrap().iter().all(|text| *text == wanted));
+        }
+    });
+}
+
+fn stops() {
+    let mut server = Server::start();
+    let status = Command::new("kill").args(["-TERM", &server.child.id().to_string()]).status().unwrap();
+    assert!(status.success());
+    let until = Instant::now() + Duration::from_secs(10);
+    loop {
+        if let Some(status) = server.child.try_wait().unwrap() {
+            assert!(status.success(), "{status}");
+            break;
+        }
+        assert!(Instant::now() < until, "the service did not stop");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn public() {
+    let failed = crate::support::mini_program().args(["serve", "--listen", "0.0.0.0:0"]).assert().code(2);
+    assert!(String::from_utf8_lossy(&failed.get_output().stderr).contains("--allow-remote"));
+}
