@@ -46,7 +46,7 @@ pub fn disease_page(disease: &DiseaseWire, style: Style) -> String {
     field(&mut text, style, "also", &other.join("; "));
     for entry in &disease.nanbyo {
         let number = entry.notification_number.map(|n| format!(" {n}")).unwrap_or_default();
-        field(&mut text, style, entry.programme, &format!("{number} {} {}", entry.name_ja, entry.id).trim());
+        field(&mut text, style, entry.programme, format!("{number} {} {}", entry.name_ja, entry.id).trim());
     }
     let genes: Vec<String> = disease
         .genes

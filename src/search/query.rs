@@ -108,26 +108,27 @@ impl SearchIndex {
         let tokens: Vec<&str> = words(query).collect();
         let begun =
             tokens.iter().map(|word| (Occur::Must, term_query(fields.prefix, head(word, LONGEST_PREFIX)))).collect();
-        let near = tokens.iter().map(|word| (Occur::Must, self.near(word))).collect();
+        let near = |most| boolean(tokens.iter().map(|word| (Occur::Must, self.near(word, most))).collect());
         let described = tokens.iter().map(|word| (Occur::Must, term_query(fields.body, word))).collect();
         let some =
             grams(query, 3).iter().map(|gram| (Occur::Should, constant(term_query(fields.trigram, gram)))).collect();
         vec![
             Stage::best(any(vec![exact.query, boolean(begun)])),
-            Stage::best(boolean(near)),
+            Stage::best(near(1)),
+            Stage::best(near(2)),
             Stage::most(boolean(some)),
             Stage::best(boolean(described)),
         ]
     }
 
-    /// A word, its beginning, or a word one or two letters off.
-    fn near(&self, word: &str) -> Box<dyn Query> {
+    /// A word, its beginning, or a word at most so many letters off; the longer a word, the more may be off.
+    fn near(&self, word: &str, most: u8) -> Box<dyn Query> {
         let fields = self.fields;
         let begun = term_query(fields.prefix, head(word, LONGEST_PREFIX));
         let distance = match word.chars().count() {
             0..4 => return begun,
             4..8 => 1,
-            _ => 2,
+            _ => most,
         };
         let fuzzy = FuzzyTermQuery::new(Term::from_field_text(fields.word, word), distance, true);
         any(vec![begun, Box::new(fuzzy)])

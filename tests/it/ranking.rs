@@ -183,10 +183,10 @@ fn kinds() {
                 match (finding.kind, matched) {
                     (MatchKind::Exact, Some(matched)) if !finding.borrowed => assert_eq!(matched, term),
                     (MatchKind::QueryMoreSpecific, Some(matched)) => {
-                        assert!(matched != term && ontology.is_a(term, matched))
+                        assert!(matched != term && ontology.is_a(term, matched));
                     }
                     (MatchKind::QueryMoreGeneral, Some(matched)) => {
-                        assert!(matched != term && ontology.is_a(matched, term))
+                        assert!(matched != term && ontology.is_a(matched, term));
                     }
                     (MatchKind::Unmatched, matched) => assert_eq!(matched, None),
                     _ => {}

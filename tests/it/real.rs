@@ -28,8 +28,11 @@ fn contents() {
     assert_eq!(kb.hpo_release(), "2025-01-16");
     assert_eq!(kb.ontology().len(), 19_034);
     let rows: usize = kb.diseases().map(|disease| disease.annotations().count()).sum();
-    let entries: std::collections::BTreeSet<DiseaseId> =
-        kb.diseases().flat_map(|disease| disease.annotations()).map(|row| row.source()).collect();
+    let entries: std::collections::BTreeSet<DiseaseId> = kb
+        .diseases()
+        .flat_map(shirube::knowledge::DiseaseView::annotations)
+        .map(shirube::knowledge::AnnotationView::source)
+        .collect();
     let with_frequency: usize =
         kb.diseases().map(|disease| disease.annotations().filter(|row| row.frequency().is_some()).count()).sum();
     // Counted in the file itself: 271,702 rows, 12,687 diseases, 207,485 rows with a frequency.

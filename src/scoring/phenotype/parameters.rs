@@ -82,7 +82,7 @@ impl Default for Parameters {
             exclusion_frequency: 0.9,
             exclusion_examined: 5,
             x_linked_female: 1.0,
-            temperature: 1.4,
+            temperature: 1.6,
         }
     }
 }
