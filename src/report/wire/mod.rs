@@ -1,0 +1,19 @@
+//! The JSON shapes: one set for the command line and the HTTP service.
+
+mod batch;
+mod entries;
+mod provenance;
+mod rank;
+mod search;
+
+pub use batch::{BatchCandidate, BatchLine, batch_line};
+pub use entries::{
+    AnnotationWire, DiseaseWire, GeneLinkWire, GeneWire, NameWire, NanbyoWire, SynonymWire, TermWire, disease_wire,
+    gene_wire, term_wire,
+};
+pub use provenance::{ProvenanceWire, SourceWire, provenance_wire};
+pub use rank::{
+    CandidateWire, FindingWire, GeneRankWire, IssueWire, PriorWire, RankResponse, ReferenceWire, StepWire, TermRef,
+    issue_wire, rank_response,
+};
+pub use search::{HitWire, SearchResponse, hit_wire};
