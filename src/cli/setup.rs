@@ -16,8 +16,9 @@ pub fn run(data: &DataFolder, args: &SetupArgs) -> Result<(), CliError> {
     let bars = Bars::new();
     let options = AcquireOptions { mirror: args.mirror.clone(), offline: args.offline, latest: args.latest };
     let manifest = manifest(args.manifest.as_deref())?;
-    let sources = acquire(&manifest, &data.downloads(), &options, &bars)?;
+    // Taken before anything is downloaded: a second set-up waits, and then finds the downloads there.
     let staging = data.stage()?;
+    let sources = acquire(&manifest, &data.downloads(), &options, &bars)?;
     let mut built = build(&sources, &bars)?;
     built.write(&staging.artefact())?;
     let kb = crate::knowledge::KnowledgeBase::open(&staging.artefact())?;

@@ -15,6 +15,9 @@ use super::files::write_atomically;
 /// Name of the artefact in a release folder.
 const ARTEFACT: &str = "knowledge.shirube";
 
+/// How folders of releases in the making begin.
+const STAGING: &str = ".staging-";
+
 /// A data folder.
 #[derive(Debug, Clone)]
 pub struct DataFolder {
@@ -103,8 +106,9 @@ impl DataFolder {
         let lock_path = self.root.join("lock");
         let lock = fs::File::create(&lock_path).map_err(|e| io(&lock_path, e))?;
         lock.lock().map_err(|e| io(&lock_path, e))?;
+        remove_abandoned(&releases);
         let folder =
-            tempfile::Builder::new().prefix(".staging-").tempdir_in(&releases).map_err(|e| io(&releases, e))?;
+            tempfile::Builder::new().prefix(STAGING).tempdir_in(&releases).map_err(|e| io(&releases, e))?;
         Ok(Staging { folder, root: self.root.clone(), _lock: lock })
     }
 }
@@ -156,6 +160,15 @@ impl Staging {
     }
 }
 
+/// Removes what set-ups that were killed left behind. The caller holds the lock, so nobody works there.
+fn remove_abandoned(releases: &Path) {
+    for entry in fs::read_dir(releases).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(STAGING) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 /// Removes earlier folders of the same release; what cannot be removed costs space and nothing else.
 fn remove_same(releases: &Path, id: &str, keep: &str) {
     for entry in fs::read_dir(releases).into_iter().flatten().flatten() {
@@ -197,6 +210,8 @@ mod tests {
         fs::write(staging.artefact(), "x").unwrap();
         staging.commit("one").unwrap();
         assert!(data.artefact().unwrap().ends_with("releases/one/knowledge.shirube"));
+        // What a killed set-up left is swept away by the next.
+        fs::create_dir(folder.path().join("data/releases/.staging-killed")).unwrap();
         // The same release again takes the place of the first.
         let staging = data.stage().unwrap();
         fs::write(staging.artefact(), "y").unwrap();
