@@ -28,7 +28,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| refused_body(&rejection))?;
         let deserializer = &mut serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        // A sequence would be taken for the fields of a struct in their order: a silent wrong answer.
+        if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+            return Err(Problem::field("body", "is an array; send a JSON object"));
+        }
+        let value = serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| {
             let place = error.path().to_string();
             let cause = error.into_inner();
             if cause.is_data() {
@@ -37,6 +41,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
                 Problem::malformed(format!("not valid JSON: {cause}"))
             }
         })?;
+        deserializer.end().map_err(|error| Problem::malformed(format!("not valid JSON: {error}")))?;
         Ok(Self(value))
     }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
@@ -22,11 +22,25 @@ pub(super) fn recorder() -> Result<PrometheusHandle, BuildError> {
     Ok(handle)
 }
 
+/// The method, or `OTHER`: any word can be sent as a method, and it must not reach the log or make a new metric.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        _ => "OTHER",
+    }
+}
+
 /// Times, bounds, counts and logs a request. The route's pattern is logged, never the path or the query: a path may
 /// hold a term and a query what was typed at a patient's side.
 pub(super) async fn observe(State(limit): State<Duration>, request: Request, next: Next) -> Response {
     let start = Instant::now();
-    let method = request.method().as_str().to_owned();
+    let method = known(request.method());
     let route = request.extensions().get::<MatchedPath>().map_or("(none)", |path| path.as_str()).to_owned();
     let mut response = match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
@@ -34,8 +48,8 @@ pub(super) async fn observe(State(limit): State<Duration>, request: Request, nex
     };
     let seconds = start.elapsed().as_secs_f64();
     let status = response.status().as_u16();
-    metrics::counter!("shirube_http_requests_total", "route" => route.clone(), "method" => method.clone(), "status" => status.to_string()).increment(1);
-    metrics::histogram!("shirube_http_request_duration_seconds", "route" => route.clone(), "method" => method.clone())
+    metrics::counter!("shirube_http_requests_total", "route" => route.clone(), "method" => method, "status" => status.to_string()).increment(1);
+    metrics::histogram!("shirube_http_request_duration_seconds", "route" => route.clone(), "method" => method)
         .record(seconds);
     tracing::info!(method, route, status, ms = (seconds * 100_000.0).round() / 100.0, "request");
     let headers = response.headers_mut();

@@ -73,6 +73,7 @@ async fn missing(_: Uri) -> Problem {
 }
 
 async fn wrong_method(method: Method) -> Problem {
+    let method = if method.as_str().len() > 10 { "this method" } else { method.as_str() };
     Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method-not-allowed",

@@ -11,6 +11,9 @@ use super::state::AppState;
 use crate::diagnosis::Engine;
 use crate::search::SearchIndex;
 
+/// How long requests in flight may take after the service was asked to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
 /// How to serve.
 #[derive(Debug, Clone, Copy)]
 pub struct ServerOptions {
@@ -59,7 +62,16 @@ pub fn serve(engine: Engine, search: SearchIndex, options: &ServerOptions) -> Re
             .await
             .map_err(|source| ServeError::Listen { address: options.listen, source })?;
         tracing::info!(address = %listener.local_addr()?, "listening");
-        axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
+        let stop = async {
+            stopped().await;
+            tokio::spawn(async {
+                // A connection that never finishes its request must not keep the service alive.
+                tokio::time::sleep(GRACE).await;
+                tracing::warn!("connections still open after the grace period were closed");
+                std::process::exit(0);
+            });
+        };
+        axum::serve(listener, app).with_graceful_shutdown(stop).await?;
         tracing::info!("stopped");
         Ok(())
     })

@@ -113,7 +113,7 @@ pub struct RankArgs {
     #[arg(long, value_name = "TERMS", group = "input")]
     pub hpo: Vec<String>,
     /// Phenotypes looked for and absent (repeatable)
-    #[arg(long, value_name = "TERMS", requires = "hpo")]
+    #[arg(long, value_name = "TERMS", conflicts_with_all = ["phenopacket", "example"])]
     pub exclude: Vec<String>,
     /// Age, such as 12y, 3y6m, 10d
     #[arg(long, conflicts_with_all = ["phenopacket", "example"])]

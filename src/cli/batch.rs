@@ -23,6 +23,7 @@ const CHUNK: usize = 512;
 
 /// Ranks every packet; one line each, in input order.
 pub fn run(data: &DataFolder, args: &BatchArgs) -> Result<(), CliError> {
+    refuse_own_input(args)?;
     let cohort = Cohort::read(&args.cases).map_err(|error| CliError::Input(error.to_string()))?;
     open::ensure_set_up(data)?;
     let engine = open::engine(data)?;
@@ -37,6 +38,10 @@ pub fn run(data: &DataFolder, args: &BatchArgs) -> Result<(), CliError> {
     let failed;
     if args.out == Path::new("-") {
         failed = work(&mut std::io::stdout())?;
+    } else if is_special(&args.out) {
+        let mut out = BufWriter::new(std::fs::File::create(&args.out)?);
+        failed = work(&mut out)?;
+        out.flush()?;
     } else {
         // Renamed into place at the end: a batch that was cut short never looks whole.
         let mut outcome = Ok(0);
@@ -49,6 +54,11 @@ pub fn run(data: &DataFolder, args: &BatchArgs) -> Result<(), CliError> {
         written.with_context(|| args.out.display().to_string())?;
     }
     bars.finish("");
+    if failed == cohort.packets.len() {
+        return Err(CliError::Input(format!(
+            "none of the {failed} cases could be ranked; their lines say why under \"issues\""
+        )));
+    }
     if failed > 0 {
         anstream::eprintln!(
             "{failed} of {} cases could not be ranked; their lines say why under \"issues\"",
@@ -56,6 +66,21 @@ pub fn run(data: &DataFolder, args: &BatchArgs) -> Result<(), CliError> {
         );
     }
     Ok(())
+}
+
+/// Writing over the cases would destroy them.
+fn refuse_own_input(args: &BatchArgs) -> Result<(), CliError> {
+    match (args.cases.canonicalize(), args.out.canonicalize()) {
+        (Ok(cases), Ok(out)) if out.starts_with(&cases) => {
+            Err(CliError::Input(format!("--out {} is the input; name another file", args.out.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A pipe or a device is written to, not replaced; a link keeps pointing where it did.
+fn is_special(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_file())
 }
 
 /// Ranks in chunks, so that lines are written in input order while memory stays bounded; the number of failures.

@@ -15,6 +15,9 @@ use crate::search;
 pub fn run(data: &DataFolder, args: &SetupArgs) -> Result<(), CliError> {
     let bars = Bars::new();
     let options = AcquireOptions { mirror: args.mirror.clone(), offline: args.offline, latest: args.latest };
+    if let Some(mirror) = args.mirror.as_ref().filter(|mirror| !mirror.is_dir()) {
+        return Err(CliError::Input(format!("--mirror {} is not a folder", mirror.display())));
+    }
     let manifest = manifest(args.manifest.as_deref())?;
     // Taken before anything is downloaded: a second set-up waits, and then finds the downloads there.
     let staging = data.stage()?;
@@ -83,7 +86,8 @@ fn announce(folder: &Path, report: &BuildReport, sources: &[AcquiredSource]) {
     if !missing.is_empty() {
         anstream::eprintln!("  without these optional sources:");
         for source in missing {
-            anstream::eprintln!("    {} ({})", source.spec.name, source.spec.title);
+            let why = source.notes.first().map(|note| format!(": {note}")).unwrap_or_default();
+            anstream::eprintln!("    {} ({}){why}", source.spec.name, source.spec.title);
         }
         anstream::eprintln!(
             "  Everything else works. To add them: shirube setup --mirror FOLDER, or shirube setup with internet access."

@@ -121,18 +121,12 @@ fn read_file(path: &Path, packets: &mut Vec<Packet>) -> Result<(), CohortError> 
     }
     let reader: Box<dyn Read> =
         if suffixes.last == "gz" { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
-    if ["jsonl", "ndjson"].contains(&suffixes.content.as_str()) {
-        return read_lines(path, reader, packets);
-    }
-    let place = path.display().to_string();
-    let text = read_text(reader, &place)?;
-    packets.push(Packet { place, text });
-    Ok(())
+    read_content(&path.display().to_string(), &suffixes, reader, packets)
 }
 
-fn read_lines(path: &Path, reader: impl Read, packets: &mut Vec<Packet>) -> Result<(), CohortError> {
+fn read_lines(file: &str, reader: impl Read, packets: &mut Vec<Packet>) -> Result<(), CohortError> {
     for (index, line) in BufReader::new(reader).lines().enumerate() {
-        let place = format!("{}:{}", path.display(), index + 1);
+        let place = format!("{file}:{}", index + 1);
         let text = line.map_err(|source| CohortError::Io { place: place.clone(), source })?;
         if !text.trim().is_empty() {
             packets.push(Packet { place, text });
@@ -144,21 +138,38 @@ fn read_lines(path: &Path, reader: impl Read, packets: &mut Vec<Packet>) -> Resu
 fn read_zip(path: &Path, file: File, packets: &mut Vec<Packet>) -> Result<(), CohortError> {
     let zip_failed = |source| CohortError::Zip { place: path.display().to_string(), source };
     let mut archive = zip::ZipArchive::new(file).map_err(zip_failed)?;
-    let listed = archive
-        .file_names()
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(zip_failed)?
-        .into_iter()
-        .filter(|name| Suffixes::of(Path::new(name.as_ref())).last == "json")
-        .map(std::borrow::Cow::into_owned);
-    let mut names: Vec<String> = listed.collect();
+    let listed = archive.file_names().collect::<Result<Vec<_>, _>>().map_err(zip_failed)?;
+    let mut names: Vec<String> =
+        listed.into_iter().map(std::borrow::Cow::into_owned).filter(|name| is_member(Path::new(name))).collect();
     names.sort();
     for name in names {
         let member = archive.by_name(&name).map_err(zip_failed)?;
         let place = format!("{}!{name}", path.display());
-        let text = read_text(member, &place)?;
-        packets.push(Packet { place, text });
+        let suffixes = Suffixes::of(Path::new(&name));
+        let reader: Box<dyn Read> =
+            if suffixes.last == "gz" { Box::new(MultiGzDecoder::new(member)) } else { Box::new(member) };
+        read_content(&place, &suffixes, reader, packets)?;
     }
+    Ok(())
+}
+
+/// A cohort file that is not what a Mac adds to every archive (`__MACOSX/._name`), and not a zip in a zip.
+fn is_member(name: &Path) -> bool {
+    let hidden = name.components().any(|part| part.as_os_str().to_string_lossy().starts_with(['.', '_']));
+    !hidden && is_cohort_file(name) && Suffixes::of(name).last != "zip"
+}
+
+fn read_content(
+    place: &str,
+    suffixes: &Suffixes,
+    reader: impl Read,
+    packets: &mut Vec<Packet>,
+) -> Result<(), CohortError> {
+    if ["jsonl", "ndjson"].contains(&suffixes.content.as_str()) {
+        return read_lines(place, reader, packets);
+    }
+    let text = read_text(reader, place)?;
+    packets.push(Packet { place: place.to_owned(), text });
     Ok(())
 }
 
@@ -189,13 +200,17 @@ mod tests {
         let mut zip = zip::ZipWriter::new(File::create(at("d.zip")).unwrap());
         zip.start_file("x/e.json", zip::write::SimpleFileOptions::default()).unwrap();
         zip.write_all(b"{\"id\":4}").unwrap();
+        zip.start_file("x/f.jsonl", zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(b"{\"id\":5}\n").unwrap();
+        zip.start_file("__MACOSX/x/._e.json", zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(b"\x00\x05\xff").unwrap();
         zip.start_file("readme.txt", zip::write::SimpleFileOptions::default()).unwrap();
         zip.finish().unwrap();
         fs::write(at("notes.txt"), "no").unwrap();
         let packets = Cohort::read(folder.path()).unwrap().packets;
         assert_eq!(
             packets.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(),
-            ["{}", "{\"id\":1}", "{\"id\":2}", "{\"id\":3}", "{\"id\":4}"]
+            ["{}", "{\"id\":1}", "{\"id\":2}", "{\"id\":3}", "{\"id\":4}", "{\"id\":5}"]
         );
         assert!(packets[2].place.ends_with("b.jsonl:3") && packets[4].place.ends_with("d.zip!x/e.json"));
     }

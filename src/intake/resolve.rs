@@ -7,7 +7,7 @@ use crate::domain::{
 };
 use crate::knowledge::KnowledgeBase;
 use crate::ontology::{MODE_OF_INHERITANCE, ONSET, Resolution, TermIndex};
-use crate::search::{Kinds, SearchIndex, SearchOptions};
+use crate::search::{Hit, Kinds, Role, SearchIndex, SearchOptions, normalize};
 
 /// What to do with a feature that cannot be used as given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,6 +61,9 @@ pub fn resolve(kb: &KnowledgeBase, search: Option<&SearchIndex>, draft: CaseDraf
     let features = order.iter().filter_map(|term| features.get(term)).map(|entry| entry.feature).collect();
     Resolved { case: Case { id: draft.id, features, age: draft.age, sex: draft.sex }, issues }
 }
+
+/// HPO's longest label has 236 characters.
+const LONGEST_NAME: usize = 300;
 
 struct Entry {
     feature: PhenotypicFeature,
@@ -136,8 +139,16 @@ impl Resolver<'_> {
                 suggestion: self.suggest(draft.label.as_deref().unwrap_or_default()),
             });
         }
+        if typed.chars().count() > LONGEST_NAME {
+            let message = format!("the text is longer than {LONGEST_NAME} characters, which no term's name is");
+            return Err(Refusal { message, suggestion: Some("give one finding at a time".to_owned()) });
+        }
         match typed.parse::<TermId>() {
-            Ok(id) => self.by_id(id, draft),
+            Ok(id) => {
+                let term = self.by_id(id, draft)?;
+                self.check_label(term, draft);
+                Ok(term)
+            }
             Err(error) if looks_like_id(typed) => Err(Refusal {
                 message: error.to_string(),
                 suggestion: self.suggest(draft.label.as_deref().unwrap_or_default()),
@@ -183,7 +194,7 @@ impl Resolver<'_> {
                 suggestion: None,
             });
         };
-        let options = SearchOptions { kinds: Kinds::TERMS, limit: 4, phenotypic_only: true };
+        let options = SearchOptions { kinds: Kinds::TERMS, limit: 8, phenotypic_only: true };
         let hits = match search.search(self.kb, typed, &options) {
             Ok(hits) => hits,
             Err(error) => {
@@ -193,10 +204,14 @@ impl Resolver<'_> {
                 });
             }
         };
-        let wanted = crate::search::normalize(typed);
-        let exact: Vec<_> = hits.iter().filter(|hit| crate::search::normalize(&hit.matched) == wanted).collect();
+        let wanted = normalize(typed);
+        let mut exact: Vec<&Hit> = hits.iter().filter(|hit| normalize(&hit.matched) == wanted).collect();
+        // A term's own English label outweighs that another term is also called so; Japanese labels are not unique.
+        if let Some(label) = exact.iter().position(|hit| hit.role == Role::Label && normalize(&hit.label) == wanted) {
+            exact = vec![exact[label]];
+        }
         match exact[..] {
-            [only, ..] => {
+            [only] => {
                 let id = only.id.parse().ok().and_then(|id| self.kb.ontology().index(id));
                 let term = id.ok_or_else(|| Refusal {
                     message: format!("{typed:?} could not be looked up"),
@@ -211,10 +226,42 @@ impl Resolver<'_> {
                 message: format!("{typed:?} is neither an HPO id nor the name of a phenotype"),
                 suggestion: did_you_mean(&hits),
             }),
+            _ => {
+                let names: Vec<String> = exact.iter().map(|hit| format!("{} ({})", hit.label, hit.id)).collect();
+                Err(Refusal {
+                    message: format!("{typed:?} is the name of {} terms", names.len()),
+                    suggestion: Some(format!("give the id of the one you mean: {}", names.join(", "))),
+                })
+            }
         }
     }
 
-    /// Terms named like the label beside a wrong id; without a label, how to find the right one.
+    /// A label that is the name of another term than the id: one of the two is a slip, and nobody can say which.
+    fn check_label(&mut self, term: TermIndex, draft: &DraftFeature) {
+        let (Some(label), Some(search)) = (draft.label.as_deref(), self.search) else { return };
+        let view = self.kb.term(term);
+        let wanted = normalize(label);
+        let own = [Some(view.name()), view.name_ja()];
+        let mut names = own.into_iter().flatten().chain(view.synonyms().map(|synonym| synonym.text));
+        if wanted.is_empty() || label.len() > LONGEST_NAME || names.any(|name| normalize(name) == wanted) {
+            return;
+        }
+        let options = SearchOptions { kinds: Kinds::TERMS, limit: 1, phenotypic_only: false };
+        let Ok(hits) = search.search(self.kb, label, &options) else { return };
+        if let Some(other) = hits.first().filter(|hit| normalize(&hit.matched) == wanted) {
+            let message = format!(
+                "the id means {}, but the label is the name of {} ({})",
+                self.name(term),
+                other.label,
+                other.id
+            );
+            self.issues.push(
+                InputIssue::new(Severity::Warning, &draft.place, message)
+                    .suggest("the id was used; correct whichever is wrong"),
+            );
+        }
+    }
+
     fn suggest(&self, text: &str) -> Option<String> {
         if text.trim().is_empty() {
             return Some("look the finding up by name".to_owned());
@@ -304,7 +351,7 @@ fn looks_like_id(text: &str) -> bool {
             || (text.len() < 24 && !text.contains(' ') && text.bytes().filter(u8::is_ascii_digit).count() >= 3))
 }
 
-fn did_you_mean(hits: &[crate::search::Hit]) -> Option<String> {
+fn did_you_mean(hits: &[Hit]) -> Option<String> {
     let names: Vec<String> = hits.iter().take(3).map(|hit| format!("{} ({})", hit.label, hit.id)).collect();
     (!names.is_empty()).then(|| format!("did you mean {}?", names.join(", ")))
 }

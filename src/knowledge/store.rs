@@ -107,8 +107,7 @@ impl DataFolder {
         let lock = fs::File::create(&lock_path).map_err(|e| io(&lock_path, e))?;
         lock.lock().map_err(|e| io(&lock_path, e))?;
         remove_abandoned(&releases);
-        let folder =
-            tempfile::Builder::new().prefix(STAGING).tempdir_in(&releases).map_err(|e| io(&releases, e))?;
+        let folder = tempfile::Builder::new().prefix(STAGING).tempdir_in(&releases).map_err(|e| io(&releases, e))?;
         Ok(Staging { folder, root: self.root.clone(), _lock: lock })
     }
 }
@@ -180,11 +179,20 @@ fn remove_same(releases: &Path, id: &str, keep: &str) {
     }
 }
 
-/// A temporary folder is private to its maker; a finished release is not.
+/// A temporary folder, and files that libraries make, are private to their maker; a finished release is not.
 #[cfg(unix)]
 fn share_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            share_folder(&entry.path())?;
+        } else {
+            fs::set_permissions(entry.path(), fs::Permissions::from_mode(0o644))?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(not(unix))]

@@ -87,8 +87,16 @@ fn candidate_text(text: &mut String, kb: &KnowledgeBase, candidate: &Candidate, 
     for (for_it, sign) in [(true, "+"), (false, "−")] {
         let some: Vec<&Finding> = candidate.findings.iter().filter(|f| speaks(f, for_it)).collect();
         for finding in some.iter().take(SHOWN) {
-            let line = format!("     {sign} {}", finding_text(kb, finding, style));
-            let _ = writeln!(text, "{}", if for_it { style.good(&line) } else { style.bad(&line) });
+            let related = finding.kind == MatchKind::Related;
+            let line = format!("     {} {}", if related { "≈" } else { sign }, finding_text(kb, finding, style));
+            let line = if related {
+                style.dim(&line)
+            } else if for_it {
+                style.good(&line)
+            } else {
+                style.bad(&line)
+            };
+            let _ = writeln!(text, "{line}");
         }
         if some.len() > SHOWN {
             let _ = writeln!(
@@ -121,9 +129,11 @@ fn finding_text(kb: &KnowledgeBase, finding: &Finding, style: Style) -> String {
             write!(line, " ({})", style.say("not described in this disease", "この疾患では記載なし"))
         }
         (MatchKind::Contradicted, Some(term)) => write!(line, " ≠ {}", name(term)),
-        (MatchKind::QueryMoreGeneral | MatchKind::QueryMoreSpecific | MatchKind::Related, Some(term))
-            if term != finding.query =>
-        {
+        // A sibling under a common ancestor may be the very opposite (hypo- and hyperthyroidism).
+        (MatchKind::Related, Some(term)) if term != finding.query => {
+            write!(line, " {} {}", style.say("(related only to)", "（関連のみ：）"), name(term))
+        }
+        (MatchKind::QueryMoreGeneral | MatchKind::QueryMoreSpecific, Some(term)) if term != finding.query => {
             write!(line, " ~ {}", name(term))
         }
         _ => Ok(()),

@@ -6,7 +6,7 @@ use std::path::Path;
 use tantivy::{Index, TantivyDocument};
 
 use super::grams::{grams, prefixes, words};
-use super::index::{Fields, SearchError, SearchIndex, schema};
+use super::index::{Fields, SearchError, SearchIndex, schema, seal};
 use super::normalize::{is_japanese, normalize};
 use super::texts::{Address, Kind, Role, disease_texts, gene_texts, term_texts, usage_rank};
 use crate::knowledge::acquire::Progress;
@@ -41,7 +41,13 @@ pub fn build(kb: &KnowledgeBase, path: Option<&Path>, progress: &dyn Progress) -
     writer.commit().map_err(failed)?;
     writer.wait_merging_threads().map_err(failed)?;
     progress.finish("search index ready");
-    SearchIndex::over(&index, shown)
+    match path {
+        Some(folder) => {
+            seal(folder)?;
+            SearchIndex::open(folder)
+        }
+        None => SearchIndex::over(&index, shown),
+    }
 }
 
 fn documents(kb: &KnowledgeBase, fields: Fields) -> Vec<TantivyDocument> {

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use tantivy::Directory;
+use tantivy::directory::RamDirectory;
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, SchemaBuilder, TextFieldIndexing, TextOptions};
 use tantivy::{Index, IndexReader, ReloadPolicy};
 
@@ -23,6 +25,14 @@ pub enum SearchError {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// Missing files, cut short, or altered.
+    #[error("search index {path} is not usable: {reason}; run `shirube setup` to build it again")]
+    Broken {
+        /// Where it is.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
     },
     /// Another layout.
     #[error("search index {0} was built by another version; run `shirube setup` to build it again")]
@@ -80,12 +90,16 @@ impl std::fmt::Debug for SearchIndex {
 }
 
 impl SearchIndex {
-    /// Maps the index in a folder.
+    /// Reads the index in a folder into memory (some 20 MB) and checks it.
+    ///
+    /// The library would take a lock inside the folder, which a read-only release does not allow, and trusts what it
+    /// maps: a damaged file would end in a panic or in other hits.
     ///
     /// # Errors
     /// [`SearchError`] where it is missing, damaged or of another version.
     pub fn open(path: &Path) -> Result<Self, SearchError> {
-        let index = Index::open_in_dir(path)
+        let directory = load(path)?;
+        let index = Index::open(directory)
             .map_err(|source| SearchError::Index { path: path.to_owned(), source: Box::new(source) })?;
         Self::over(&index, path)
     }
@@ -106,4 +120,47 @@ impl SearchIndex {
     pub(super) fn failed(&self, source: tantivy::TantivyError) -> SearchError {
         SearchError::Index { path: self.path.clone(), source: Box::new(source) }
     }
+}
+
+/// The list of an index's files with their checksums.
+const CHECKSUMS: &str = "files.tsv";
+
+/// Writes the list, when the index is complete.
+pub(super) fn seal(folder: &Path) -> Result<(), SearchError> {
+    use std::fmt::Write;
+    let failed = |source| SearchError::Io { path: folder.to_owned(), source };
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+        // Locks are of the writer that is gone.
+        if !name.ends_with(".lock") && name != CHECKSUMS {
+            names.push(name);
+        }
+    }
+    names.sort();
+    let mut list = String::new();
+    for name in names {
+        let bytes = std::fs::read(folder.join(&name)).map_err(failed)?;
+        let _ = writeln!(list, "{name}\t{}\t{:08x}", bytes.len(), crc32fast::hash(&bytes));
+    }
+    std::fs::write(folder.join(CHECKSUMS), list).map_err(failed)
+}
+
+fn load(folder: &Path) -> Result<RamDirectory, SearchError> {
+    let broken = |reason: String| SearchError::Broken { path: folder.to_owned(), reason };
+    let list =
+        std::fs::read_to_string(folder.join(CHECKSUMS)).map_err(|error| broken(format!("{CHECKSUMS}: {error}")))?;
+    let directory = RamDirectory::create();
+    for line in list.lines() {
+        let mut fields = line.split('\t');
+        let (Some(name), Some(length), Some(checksum)) = (fields.next(), fields.next(), fields.next()) else {
+            return Err(broken(format!("{CHECKSUMS} is not a list of files")));
+        };
+        let bytes = std::fs::read(folder.join(name)).map_err(|error| broken(format!("{name}: {error}")))?;
+        if bytes.len().to_string() != length || format!("{:08x}", crc32fast::hash(&bytes)) != checksum {
+            return Err(broken(format!("the checksum of {name} does not match")));
+        }
+        directory.atomic_write(Path::new(name), &bytes).map_err(|error| broken(format!("{name}: {error}")))?;
+    }
+    Ok(directory)
 }

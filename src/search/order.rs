@@ -142,19 +142,31 @@ fn hit(kb: &KnowledgeBase, kind: Kind, entry: u32, ordinal: u16, score: f32) -> 
     Hit { kind, id, label, label_ja, matched, role, score }
 }
 
+/// An id as typed: full-width letters folded, in upper case.
+fn as_id(typed: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    typed.trim().chars().take(32).nfkc().collect::<String>().to_uppercase()
+}
+
+/// Whether the text has the form of an HPO, disease or gene id.
+pub(super) fn is_id(typed: &str) -> bool {
+    let id = as_id(typed);
+    id.parse::<TermId>().is_ok() || id.parse::<DiseaseId>().is_ok() || id.parse::<GeneId>().is_ok()
+}
+
 /// The entry an id names, old ids included.
 pub(super) fn by_id(kb: &KnowledgeBase, typed: &str, options: &SearchOptions) -> Option<Hit> {
-    let (kind, entry) = if let Ok(id) = typed.to_uppercase().parse::<TermId>() {
+    let (kind, entry) = if let Ok(id) = as_id(typed).parse::<TermId>() {
         match kb.ontology().resolve(id) {
             Resolution::Current(term) | Resolution::Replaced(term) => (Kind::Term, term.0),
             _ => return None,
         }
-    } else if let Ok(id) = typed.to_uppercase().parse::<DiseaseId>() {
+    } else if let Ok(id) = as_id(typed).parse::<DiseaseId>() {
         (Kind::Disease, kb.disease_by_id(id)?.0)
-    } else if let Ok(id) = typed.to_uppercase().parse::<GeneId>() {
+    } else if let Ok(id) = as_id(typed).parse::<GeneId>() {
         (Kind::Gene, kb.gene_by_id(id)?.0)
     } else {
         return None;
     };
-    options.kinds.has(kind).then(|| Hit { matched: typed.to_owned(), ..hit(kb, kind, entry, 0, grade::EXACT) })
+    options.kinds.has(kind).then(|| Hit { matched: typed.trim().to_owned(), ..hit(kb, kind, entry, 0, grade::EXACT) })
 }

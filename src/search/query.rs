@@ -74,8 +74,9 @@ impl SearchIndex {
     /// # Errors
     /// [`SearchError`] where the index cannot be read.
     pub fn search(&self, kb: &KnowledgeBase, typed: &str, options: &SearchOptions) -> Result<Vec<Hit>, SearchError> {
-        if let Some(hit) = order::by_id(kb, typed.trim(), options) {
-            return Ok(vec![hit]);
+        if order::is_id(typed) {
+            // An id names one entry or none; nothing resembles an id.
+            return Ok(order::by_id(kb, typed, options).into_iter().collect());
         }
         let query = normalize(head(typed, LONGEST_QUERY));
         if query.is_empty() {

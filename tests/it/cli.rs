@@ -10,6 +10,7 @@ pub const TESTS: &[crate::Test] = &[
     ("cli::names_stand_for_ids", names),
     ("cli::wrong_input_ends_with_two_and_names_the_place", wrong),
     ("cli::lenient_leaves_out_and_says_so", lenient),
+    ("cli::a_label_that_contradicts_its_id_is_warned_about", labels),
     ("cli::search_and_show", search_show),
     ("cli::batch_keeps_order_and_shape", batch),
     ("cli::batch_of_a_damaged_cohort_is_refused", batch_damaged),
@@ -122,6 +123,7 @@ fn wrong() {
         (&["rank", "--hpo", "HP:0002373", "--exclude", "HP:0001250"], "is excluded, but"),
         (&["rank", "--hpo", ""], "--hpo is empty"),
         (&["rank"], "no patient given"),
+        (&["rank", "--example", "--exclude", "HP:0001250"], "cannot be used with"),
         (&["rank", "--hpo", "HP:0001250", "--age", "old"], "--age"),
         (&["rank", "--hpo", "HP:0001250", "--sex", "x"], "--sex"),
         (&["rank", "--phenopacket", "missing.json"], "missing.json"),
@@ -138,6 +140,14 @@ fn wrong() {
     let many: Vec<String> = (0..10_000).map(|n| format!("HP:{n:07}")).collect();
     let failed = mini_program().args(["rank", "--hpo", &many.join(",")]).assert().code(2);
     assert!(stderr(&failed).contains("10000 terms; at most 500"), "{}", stderr(&failed));
+}
+
+fn labels() {
+    let packet = r#"{"id":"p","phenotypicFeatures":[{"type":{"id":"HP:0001250","label":"Arachnodactyly"}},
+        {"type":{"id":"HP:0001166","label":"a label of another release"}}]}"#;
+    let done = mini_program().args(["rank", "--phenopacket", "-", "--top", "1"]).write_stdin(packet).assert().success();
+    let text = stdout(&done);
+    assert!(text.contains("the label is the name of Arachnodactyly") && text.matches("warning").count() == 1, "{text}");
 }
 
 fn lenient() {
@@ -161,6 +171,9 @@ fn search_show() {
     assert!(stdout(&done).starts_with("HP:0001250"), "{}", stdout(&done));
     let nothing = mini_program().args(["search", "qqqqzzzz"]).assert().code(1);
     assert!(stderr(&nothing).contains("nothing resembles"));
+    for unknown in ["HP:9999999", "OMIM:999999", "ＨＰ：９９９９９９９"] {
+        mini_program().args(["search", unknown]).assert().code(1);
+    }
     snapshot("show_disease", &stdout(&mini_program().args(["show", "ORPHA:558"]).assert().success()));
     snapshot("show_term", &stdout(&mini_program().args(["show", "HP:0001250"]).assert().success()));
     snapshot("show_gene", &stdout(&mini_program().args(["show", "fbn1"]).assert().success()));
@@ -215,6 +228,15 @@ fn batch() {
 
 fn batch_damaged() {
     let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("own.jsonl");
+    std::fs::copy(mini_folder().join("cases.jsonl"), &own).unwrap();
+    let failed = mini_program().args(["batch", "--cases"]).arg(&own).arg("--out").arg(&own).assert().code(2);
+    assert!(stderr(&failed).contains("is the input"));
+    let bad = folder.path().join("bad.jsonl");
+    std::fs::write(&bad, "{}\n{broken\n").unwrap();
+    let failed =
+        mini_program().args(["batch", "--cases"]).arg(&bad).arg("--out").arg(folder.path().join("o")).assert().code(2);
+    assert!(stderr(&failed).contains("none of the 2 cases"), "{}", stderr(&failed));
     let cohort = folder.path().join("cases.jsonl.gz");
     std::fs::write(&cohort, b"\x1f\x8b\x08\x00nonsense").unwrap();
     let out = folder.path().join("out.jsonl");

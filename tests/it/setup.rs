@@ -86,7 +86,7 @@ fn broken() {
     setup(&folder).success();
     let data = folder.path().join("data");
     let current = std::fs::read_to_string(data.join("current")).unwrap();
-    let artefact = data.join("releases").join(current).join("knowledge.shirube");
+    let artefact = data.join("releases").join(&current).join("knowledge.shirube");
     let mut bytes = std::fs::read(&artefact).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 0xff;
@@ -95,6 +95,22 @@ fn broken() {
     let text = stderr(&failed);
     assert!(text.contains("checksum") && text.contains("shirube setup"), "{text}");
     program(&data).arg("doctor").assert().code(3);
+    let index = data.join("releases").join(&current).join("search");
+    for entry in std::fs::read_dir(&index).unwrap() {
+        let path = entry.unwrap().path();
+        let good = std::fs::read(&path).unwrap();
+        let mut bad = good.clone();
+        bad.truncate(good.len() / 2);
+        bad.push(b'x');
+        std::fs::write(&path, bad).unwrap();
+        let outcome = program(&data).args(["search", "seizure"]).assert();
+        let lock = path.extension().is_some_and(|extension| extension == "lock");
+        if !lock {
+            let text = stderr(&outcome.code(3));
+            assert!(text.contains("shirube setup"), "{}: {text}", path.display());
+        }
+        std::fs::write(&path, good).unwrap();
+    }
     // Setting up again mends it, although the release of that name is there.
     setup(&folder).success();
     program(&data).args(["rank", "--hpo", "HP:0001250"]).assert().success();

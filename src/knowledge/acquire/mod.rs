@@ -151,7 +151,7 @@ impl Attempt<'_> {
         match file_sha256(&path) {
             Ok(sha256) if sha256 == self.spec.sha256 => {
                 self.notes.push(format!("from {}", path.display()));
-                Some((path, sha256))
+                Some((self.keep(path), sha256))
             }
             Ok(sha256) => {
                 self.notes.push(format!(
@@ -168,6 +168,15 @@ impl Attempt<'_> {
                 None
             }
         }
+    }
+
+    /// Copies a mirror's file into the download folder, so that a later set-up without the mirror does not lose it;
+    /// where that fails, the mirror's own file is used.
+    fn keep(&self, path: PathBuf) -> PathBuf {
+        let kept = self.downloads.join(&self.spec.file);
+        let copied = fs::File::open(&path)
+            .and_then(|mut file| super::files::write_atomically(&kept, |out| io::copy(&mut file, out).map(|_| ())));
+        if copied.is_ok() { kept } else { path }
     }
 
     fn packaged(&mut self) -> Option<(PathBuf, String)> {
@@ -277,7 +286,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.txt"), "abc").unwrap();
         let sources = acquire(&manifest(true), &folder.path().join("d"), &options(folder.path()), &Silent).unwrap();
-        assert_eq!(sources[0].path.as_deref(), Some(folder.path().join("a.txt").as_path()));
+        assert_eq!(sources[0].path.as_deref(), Some(folder.path().join("d/a.txt").as_path()), "kept for later");
+        let offline = AcquireOptions { mirror: None, offline: true, latest: false };
+        let again = acquire(&manifest(true), &folder.path().join("d"), &offline, &Silent).unwrap();
+        assert_eq!(again[0].notes, ["already downloaded"]);
     }
 
     #[test]
