@@ -133,7 +133,8 @@ pub(super) fn seal(folder: &Path) -> Result<(), SearchError> {
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
         // Locks are of the writer that is gone.
-        if !name.ends_with(".lock") && name != CHECKSUMS {
+        let is_lock = Path::new(&name).extension().is_some_and(|extension| extension == "lock");
+        if !is_lock && name != CHECKSUMS {
             names.push(name);
         }
     }
