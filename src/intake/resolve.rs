@@ -240,6 +240,9 @@ impl Resolver<'_> {
     fn check_label(&mut self, term: TermIndex, draft: &DraftFeature) {
         let (Some(label), Some(search)) = (draft.label.as_deref(), self.search) else { return };
         let view = self.kb.term(term);
+        if label == view.name() {
+            return;
+        }
         let wanted = normalize(label);
         let own = [Some(view.name()), view.name_ja()];
         let mut names = own.into_iter().flatten().chain(view.synonyms().map(|synonym| synonym.text));
@@ -247,8 +250,8 @@ impl Resolver<'_> {
             return;
         }
         let options = SearchOptions { kinds: Kinds::TERMS, limit: 1, phenotypic_only: false };
-        let Ok(hits) = search.search(self.kb, label, &options) else { return };
-        if let Some(other) = hits.first().filter(|hit| normalize(&hit.matched) == wanted) {
+        let Ok(hits) = search.named(self.kb, label, &options) else { return };
+        if let Some(other) = hits.first() {
             let message = format!(
                 "the id means {}, but the label is the name of {} ({})",
                 self.name(term),

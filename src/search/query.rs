@@ -94,6 +94,17 @@ impl SearchIndex {
         Ok(order::order(kb, &query, &keys, options))
     }
 
+    /// Entries that carry this very name, up to case, width and kana; nothing that merely resembles it.
+    ///
+    /// # Errors
+    /// [`SearchError`] where the index cannot be read.
+    pub fn named(&self, kb: &KnowledgeBase, name: &str, options: &SearchOptions) -> Result<Vec<Hit>, SearchError> {
+        let query = normalize(head(name, LONGEST_QUERY));
+        let keys: Vec<u64> =
+            self.run(Stage::best(term_query(self.fields.exact, &query)), options)?.into_iter().collect();
+        Ok(order::order(kb, &query, &keys, options))
+    }
+
     fn stages(&self, query: &str) -> Vec<Stage> {
         let fields = self.fields;
         let exact = Stage::best(term_query(fields.exact, query));

@@ -15,6 +15,7 @@ pub const TESTS: &[crate::Test] = &[
     ("mini::genes_carry_validity_and_constraint", genes),
     ("mini::japan_adds_numbers_and_names", japan),
     ("mini::the_artefact_round_trips_to_the_same_bytes", round_trip),
+    ("mini::the_golden_artefact_of_this_format_is_still_read", golden),
     ("mini::optional_sources_may_be_missing", missing),
     ("mini::a_missing_required_source_stops_the_build", required),
     ("mini::a_shrunken_source_stops_the_build", shrunken),
@@ -116,6 +117,24 @@ fn round_trip() {
     for (left, right) in reopened.diseases().zip(memory.diseases()) {
         assert_eq!(left.phenotypes(|_| true), right.phenotypes(|_| true));
         assert_eq!(left.names().collect::<Vec<_>>(), right.names().collect::<Vec<_>>());
+    }
+}
+
+/// A file written by the first program of this format version. Where this fails, the layout changed: raise
+/// `FORMAT_VERSION` and add a golden file (UPDATE_GOLDEN=1), so that older files are refused by name.
+fn golden() {
+    let path =
+        crate::support::root().join(format!("tests/data/golden-v{}.shirube", shirube::knowledge::FORMAT_VERSION));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        from_inputs(&mini_inputs(), &Silent).unwrap().write(&path).unwrap();
+    }
+    let old = KnowledgeBase::open(&path).unwrap();
+    let (new, _) = mini_kb();
+    assert_eq!(old.hpo_release(), new.hpo_release());
+    assert_eq!(old.disease_count(), new.disease_count());
+    for (left, right) in old.diseases().zip(new.diseases()) {
+        assert_eq!(left.ids().collect::<Vec<_>>(), right.ids().collect::<Vec<_>>());
+        assert_eq!(left.phenotypes(|_| true), right.phenotypes(|_| true));
     }
 }
 
