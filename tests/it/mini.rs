@@ -121,7 +121,7 @@ fn round_trip() {
 }
 
 /// A file written by the first program of this format version. Where this fails, the layout changed: raise
-/// `FORMAT_VERSION` and add a golden file (UPDATE_GOLDEN=1), so that older files are refused by name.
+/// `FORMAT_VERSION` and add a golden file (`UPDATE_GOLDEN=1`), so that older files are refused by name.
 fn golden() {
     let path =
         crate::support::root().join(format!("tests/data/golden-v{}.shirube", shirube::knowledge::FORMAT_VERSION));
