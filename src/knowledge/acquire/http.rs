@@ -98,3 +98,56 @@ fn once(agent: &ureq::Agent, address: &str, part: &Path, progress: &dyn Progress
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader};
+    use std::net::TcpListener;
+
+    use super::super::Silent;
+    use super::*;
+
+    /// Answers one connection after another with the given texts; gives the address and what was asked.
+    fn serve(answers: Vec<&'static str>) -> (String, std::thread::JoinHandle<Vec<String>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/file", listener.local_addr().unwrap());
+        let asked = std::thread::spawn(move || {
+            let mut requests = Vec::new();
+            for answer in answers {
+                let (mut stream, _) = listener.accept().unwrap();
+                let reader = BufReader::new(stream.try_clone().unwrap());
+                let lines: Vec<String> =
+                    reader.lines().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
+                requests.push(lines.join("\n").to_lowercase());
+                stream.write_all(answer.as_bytes()).unwrap();
+            }
+            requests
+        });
+        (address, asked)
+    }
+
+    #[test]
+    fn a_truncated_download_is_resumed_where_it_broke_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("file.txt");
+        let (address, asked) = serve(vec![
+            "HTTP/1.1 200 OK\r\nContent-Length: 10\r\nConnection: close\r\n\r\n0123",
+            "HTTP/1.1 206 Partial Content\r\nContent-Length: 6\r\nContent-Range: bytes 4-9/10\r\nConnection: close\r\n\r\n456789",
+        ]);
+        assert_eq!(download(&address, &target, "file", &Silent).unwrap(), target);
+        assert_eq!(fs::read_to_string(&target).unwrap(), "0123456789");
+        assert!(asked.join().unwrap()[1].contains("range: bytes=4-"));
+        assert!(!target.with_extension("part").exists());
+    }
+
+    #[test]
+    fn a_refusal_is_final_and_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("file.txt");
+        let (address, asked) = serve(vec!["HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"]);
+        let message = download(&address, &target, "file", &Silent).unwrap_err();
+        assert!(message.contains("404"), "{message}");
+        assert_eq!(asked.join().unwrap().len(), 1, "asked once only");
+        assert!(!target.exists());
+    }
+}
