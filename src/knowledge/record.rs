@@ -105,7 +105,8 @@ pub struct DiseaseRecord {
     pub orphanet_onset: Vec<String>,
     pub prevalence: Vec<PrevalenceRecord>,
     pub nanbyo: Vec<NanbyoRecord>,
-    /// OMIM phenotypic series, by number.
+    /// OMIM phenotypic series, by number. Not filled: the public mappings name series but not their members; kept so
+    /// that filling it later does not change the format.
     pub series: Vec<u32>,
 }
 

@@ -484,11 +484,6 @@ impl<'a> DiseaseView<'a> {
         self.nanbyo().filter(|entry| entry.is_designated_intractable()).find_map(NanbyoView::notification_number)
     }
 
-    /// OMIM phenotypic series, by number.
-    pub fn series(self) -> impl Iterator<Item = u32> + use<'a> {
-        self.record.series.iter().map(|number| number.to_native())
-    }
-
     pub(super) fn base(self) -> &'a KnowledgeBase {
         self.base
     }
