@@ -11,5 +11,6 @@ pub mod intake;
 pub mod knowledge;
 pub mod ontology;
 pub mod report;
+pub mod rerank;
 pub mod scoring;
 pub mod search;

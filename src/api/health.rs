@@ -4,12 +4,12 @@ use axum::Json;
 use axum::extract::State;
 
 use super::state::AppState;
-use crate::report::{ProvenanceWire, provenance_wire};
+use crate::report::{VersionWire, version_wire};
 
 /// Engine, data and model releases
-#[utoipa::path(get, path = "/v1/version", tag = "service", responses((status = 200, description = "Releases", body = ProvenanceWire)))]
-pub(super) async fn version(State(state): State<AppState>) -> Json<ProvenanceWire> {
-    Json(provenance_wire(state.engine().kb()))
+#[utoipa::path(get, path = "/v1/version", tag = "service", responses((status = 200, description = "Releases", body = VersionWire)))]
+pub(super) async fn version(State(state): State<AppState>) -> Json<VersionWire> {
+    Json(version_wire(state.engine()))
 }
 
 /// Whether the process lives

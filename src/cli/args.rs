@@ -73,6 +73,17 @@ pub enum Command {
     },
 }
 
+/// Which learned model orders the shortlist.
+#[derive(Debug, Args, Default)]
+pub struct ModelArgs {
+    /// Rank by likelihood ratios alone
+    #[arg(long)]
+    pub no_model: bool,
+    /// Folder with ranker.onnx and ranker.json, in place of the built-in model
+    #[arg(long, value_name = "DIR", env = "SHIRUBE_MODEL", conflicts_with = "no_model")]
+    pub model: Option<PathBuf>,
+}
+
 #[derive(Debug, Args, Default)]
 pub struct SetupArgs {
     /// Folder that holds source files, tried first
@@ -109,6 +120,8 @@ pub enum Lang {
 
 #[derive(Debug, Args)]
 pub struct RankArgs {
+    #[command(flatten)]
+    pub engine: ModelArgs,
     /// Observed phenotypes: HPO ids or names, separated by commas (repeatable)
     #[arg(long, value_name = "TERMS", group = "input")]
     pub hpo: Vec<String>,
@@ -181,6 +194,8 @@ pub struct ShowArgs {
 
 #[derive(Debug, Args)]
 pub struct BatchArgs {
+    #[command(flatten)]
+    pub engine: ModelArgs,
     /// Phenopackets: a .json, .jsonl, .jsonl.gz or .zip file, or a folder of them
     #[arg(long, value_name = "FILE|DIR|ZIP")]
     pub cases: PathBuf,
@@ -206,8 +221,22 @@ pub enum HalfArg {
     Report,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PerturbArg {
+    /// Add two findings that have nothing to do with the patient
+    TwoRandomTerms,
+    /// Replace half of the terms by a parent
+    HalfToParents,
+    /// Keep three terms
+    ThreeTerms,
+    /// Keep a random part, as a hurried clinician might
+    Sampled,
+}
+
 #[derive(Debug, Args)]
 pub struct EvaluateArgs {
+    #[command(flatten)]
+    pub engine: ModelArgs,
     /// Solved phenopackets, as for batch
     #[arg(long, value_name = "FILE|DIR|ZIP")]
     pub cases: PathBuf,
@@ -223,6 +252,15 @@ pub struct EvaluateArgs {
     /// Only one half of the cases, split by gene
     #[arg(long, value_enum)]
     pub half: Option<HalfArg>,
+    /// Make every case worse before it is ranked
+    #[arg(long, value_enum)]
+    pub perturb: Option<PerturbArg>,
+    /// Number of the sample with `--perturb sampled`
+    #[arg(long, default_value_t = 0)]
+    pub sample: u64,
+    /// Write the model's features of every case and its truth to this npz file, and measure nothing
+    #[arg(long, value_name = "FILE")]
+    pub export_features: Option<PathBuf>,
     /// Threads [default: all cores]
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -236,6 +274,8 @@ pub struct EvaluateArgs {
 
 #[derive(Debug, Args)]
 pub struct ServeArgs {
+    #[command(flatten)]
+    pub engine: ModelArgs,
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1:8080", env = "SHIRUBE_LISTEN")]
     pub listen: SocketAddr,

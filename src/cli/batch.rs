@@ -26,10 +26,11 @@ pub fn run(data: &DataFolder, args: &BatchArgs) -> Result<(), CliError> {
     refuse_own_input(args)?;
     let cohort = Cohort::read(&args.cases).map_err(|error| CliError::Input(error.to_string()))?;
     open::ensure_set_up(data)?;
-    let engine = open::engine(data)?;
+    let engine = open::engine(data, &args.engine)?;
     let search = open::search(data)?;
     let pretest = open::pretest(engine.kb(), args.pretest.as_deref())?;
-    let options = RankOptions { top: args.top as usize, explain: 0, genes: 0, pretest: &pretest, mask: None };
+    let options =
+        RankOptions { top: args.top as usize, explain: 0, genes: 0, pretest: &pretest, mask: None, reranker: None };
     let bars = Bars::new();
     bars.begin("ranking", Some(cohort.packets.len() as u64));
     let work = |out: &mut (dyn Write + Send)| {

@@ -3,10 +3,14 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::args::{EvaluateArgs, HalfArg};
+use super::args::{EvaluateArgs, HalfArg, PerturbArg};
 use super::open;
 use super::outcome::{CliError, print};
-use crate::evaluation::{EvaluateOptions, Evaluation, Half, Leakage, TOP_K, evaluate, measure, to_text};
+use crate::diagnosis::EngineError;
+use crate::evaluation::{
+    EvaluateOptions, Evaluation, Half, HeldOut, Leakage, Perturbation, TOP_K, evaluate, export_features, measure,
+    to_text,
+};
 use crate::intake::Cohort;
 use crate::knowledge::DataFolder;
 
@@ -14,13 +18,24 @@ use crate::knowledge::DataFolder;
 pub fn run(data: &DataFolder, args: &EvaluateArgs) -> Result<(), CliError> {
     let cohort = Cohort::read(&args.cases).map_err(|error| CliError::Input(error.to_string()))?;
     open::ensure_set_up(data)?;
-    let engine = open::engine(data)?;
+    let engine = open::engine(data, &args.engine)?;
     let options = EvaluateOptions {
         mask_own_publication: args.mask_own_publication,
         gene_level: args.gene_level,
         half: args.half.map(|half| if half == HalfArg::Tuning { Half::Tuning } else { Half::Report }),
         pretest: open::pretest(engine.kb(), args.pretest.as_deref())?,
+        // The built-in model has seen public cases: each is ranked by the member that was kept from it.
+        held_out: (!args.engine.no_model && args.engine.model.is_none())
+            .then(HeldOut::built_in)
+            .transpose()
+            .map_err(EngineError::from)?,
+        perturbation: args.perturb.map(|how| perturbation(how, args.sample)),
     };
+    if let Some(path) = &args.export_features {
+        let count = open::on_threads(args.threads, || export_features(&engine, &cohort, &options, path))?
+            .map_err(anyhow::Error::from)?;
+        return print(&format!("features of {count} cases written to {}\n", path.display()));
+    }
     let start = std::time::Instant::now();
     let evaluation = open::on_threads(args.threads, || evaluate(&engine, &cohort, &options))?
         .map_err(|error| CliError::Input(error.to_string()))?;
@@ -38,6 +53,15 @@ pub fn run(data: &DataFolder, args: &EvaluateArgs) -> Result<(), CliError> {
         write(folder, &text, &evaluation)?;
     }
     check_floor(&evaluation, &args.floor)
+}
+
+fn perturbation(how: PerturbArg, sample: u64) -> Perturbation {
+    match how {
+        PerturbArg::TwoRandomTerms => Perturbation::TwoRandomTerms,
+        PerturbArg::HalfToParents => Perturbation::HalfToParents,
+        PerturbArg::ThreeTerms => Perturbation::ThreeTerms,
+        PerturbArg::Sampled => Perturbation::Sampled(sample),
+    }
 }
 
 fn described(args: &EvaluateArgs) -> String {

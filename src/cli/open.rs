@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use etcetera::BaseStrategy;
 
-use super::args::SetupArgs;
+use super::args::{ModelArgs, SetupArgs};
 use super::outcome::CliError;
 use super::setup;
-use crate::diagnosis::{Engine, Pretest};
+use crate::diagnosis::{Engine, EngineError, Pretest};
 use crate::domain::DiseaseId;
 use crate::knowledge::{DataFolder, KnowledgeBase};
+use crate::rerank::Reranker;
 use crate::search::SearchIndex;
 
 /// The data folder: as given, or `shirube` in the user's data folder.
@@ -32,9 +33,27 @@ pub fn ensure_set_up(data: &DataFolder) -> Result<(), CliError> {
     setup::run(data, &SetupArgs { mirror, ..SetupArgs::default() })
 }
 
-/// The engine of the release in use.
-pub fn engine(data: &DataFolder) -> Result<Engine, CliError> {
-    Ok(Engine::open(&data.artefact()?)?)
+/// The engine of the release in use, with the model that was asked for.
+pub fn engine(data: &DataFolder, model: &ModelArgs) -> Result<Engine, CliError> {
+    let engine = Engine::new(KnowledgeBase::open(&data.artefact()?).map_err(EngineError::from)?)?;
+    Ok(engine.with_reranker(reranker(model)?))
+}
+
+/// The learned model: the built-in one, one from a folder, or none.
+fn reranker(args: &ModelArgs) -> Result<Option<Reranker>, CliError> {
+    if args.no_model {
+        return Ok(None);
+    }
+    let Some(folder) = &args.model else {
+        return Ok(Some(Reranker::built_in().map_err(EngineError::from)?));
+    };
+    let (onnx, card) = (folder.join("ranker.onnx"), folder.join("ranker.json"));
+    let wrong = |path: &Path, error: std::io::Error| CliError::Input(format!("{}: {error}", path.display()));
+    let bytes = std::fs::read(&onnx).map_err(|error| wrong(&onnx, error))?;
+    let text = std::fs::read_to_string(&card).map_err(|error| wrong(&card, error))?;
+    let model =
+        Reranker::new(&bytes, &text).map_err(|error| CliError::Input(format!("{}: {error}", folder.display())))?;
+    Ok(Some(model))
 }
 
 /// The search index of the release in use.

@@ -19,7 +19,7 @@ pub fn run(data: &DataFolder, args: &RankArgs) -> Result<(), CliError> {
     // The input is read before anything slow: a wrong file is said at once.
     let draft = draft(args)?;
     open::ensure_set_up(data)?;
-    let engine = open::engine(data)?;
+    let engine = open::engine(data, &args.engine)?;
     let search = open::search(data)?;
     let policy = if args.lenient { Policy::Lenient } else { Policy::Strict };
     let pretest = open::pretest(engine.kb(), args.pretest.as_deref())?;

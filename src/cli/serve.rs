@@ -17,7 +17,7 @@ pub fn run(data: &DataFolder, args: &ServeArgs) -> Result<(), CliError> {
         )));
     }
     open::ensure_set_up(data)?;
-    let engine = open::engine(data)?;
+    let engine = open::engine(data, &args.engine)?;
     let search = open::search(data)?;
     let options = ServerOptions { listen: args.listen, timeout: Duration::from_secs(u64::from(args.timeout)) };
     Ok(serve(engine, search, &options)?)

@@ -1,6 +1,6 @@
 //! `shirube show`
 
-use super::args::{Format, Lang, ShowArgs};
+use super::args::{Format, Lang, ModelArgs, ShowArgs};
 use super::open;
 use super::outcome::{CliError, print, print_json};
 use super::rank::style;
@@ -13,7 +13,7 @@ use crate::report::{disease_page, disease_wire, gene_page, gene_wire, term_page,
 /// Prints everything known of one entry.
 pub fn run(data: &DataFolder, args: &ShowArgs) -> Result<(), CliError> {
     open::ensure_set_up(data)?;
-    let engine = open::engine(data)?;
+    let engine = open::engine(data, &ModelArgs { no_model: true, ..ModelArgs::default() })?;
     let json = args.format == Format::Json;
     if args.format == Format::Tsv {
         return Err(CliError::Input("--format tsv does not fit one entry; use text or json".to_owned()));

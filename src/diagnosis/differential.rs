@@ -2,6 +2,7 @@
 
 use crate::domain::{Finding, Probability};
 use crate::knowledge::{DiseaseIndex, GeneIndex};
+use crate::rerank::Attribution;
 
 /// Candidates in order, with all that is needed to judge and to reproduce them.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,8 +15,11 @@ pub struct DifferentialDiagnosis {
     pub genes: Vec<RankedGene>,
     /// Diseases that were scored.
     pub considered: usize,
-    /// Posterior probability of all diseases that are not among `candidates`.
+    /// Posterior probability of all diseases that are not among `candidates`, and of none of these.
     pub remainder: Probability,
+    /// Probability that the diagnosis is none of the diseases the model looked at closely: not in the knowledge base, or
+    /// far down the list. `None` without a model.
+    pub none_of_these: Option<Probability>,
     /// What was done and what was not.
     pub steps: Vec<Step>,
 }
@@ -27,8 +31,12 @@ pub struct Candidate {
     pub rank: usize,
     /// The disease.
     pub disease: DiseaseIndex,
-    /// Log-evidence plus log-pretest, before the softmax; comparable within one case only.
+    /// Log-evidence of the findings, before the model; comparable within one case only.
     pub score: f32,
+    /// Place by log-evidence alone, from 1.
+    pub evidence_rank: usize,
+    /// What the model made of it; `None` without a model and for diseases it did not look at closely.
+    pub model: Option<ModelMove>,
     /// Posterior probability, given that the true disease is in the knowledge base.
     pub probability: Probability,
     /// What speaks for and against; empty beyond the number of candidates that were to be explained.
@@ -37,6 +45,15 @@ pub struct Candidate {
     pub description_prior: f32,
     /// Part of the score from sex and mode of inheritance.
     pub sex: f32,
+}
+
+/// What the model made of a candidate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelMove {
+    /// The model's score; comparable within one case only.
+    pub logit: f32,
+    /// What moved it, for the first candidates: the groups' parts sum to `logit` less that of the shortlist's mean.
+    pub attribution: Option<Attribution>,
 }
 
 /// A gene at the place of its best disease.

@@ -3,11 +3,14 @@
 mod differential;
 mod engine;
 mod mask;
+mod order;
 mod pretest;
 mod rank;
+mod shortlisted;
 
-pub use differential::{Candidate, DifferentialDiagnosis, RankedGene, Step, StepOutcome};
+pub use differential::{Candidate, DifferentialDiagnosis, ModelMove, RankedGene, Step, StepOutcome};
 pub use engine::{Engine, EngineError};
 pub use mask::PublicationMask;
 pub use pretest::{Pretest, PretestError};
 pub use rank::{RankError, RankOptions, rank};
+pub use shortlisted::Shortlisted;

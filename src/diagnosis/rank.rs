@@ -1,13 +1,15 @@
 //! Ranking.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::differential::{Candidate, DifferentialDiagnosis, RankedGene, Step, StepOutcome};
+use super::order::{Entry, by_evidence, by_model, evidence_places};
+use super::shortlisted::evidence;
 use super::{Engine, Pretest, PublicationMask};
 use crate::domain::{Case, FeatureStatus, MAX_FEATURES, Probability};
 use crate::knowledge::DiseaseIndex;
-use crate::scoring::phenotype::{Query, Scores, explain, score_all};
+use crate::rerank::Reranker;
+use crate::scoring::phenotype::{Query, explain};
 
 /// How to rank.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +24,8 @@ pub struct RankOptions<'a> {
     pub pretest: &'a Pretest,
     /// Rows to leave out.
     pub mask: Option<&'a PublicationMask>,
+    /// A model in place of the engine's, as evaluation needs.
+    pub reranker: Option<&'a Reranker>,
 }
 
 /// The uniform pretest, for options that borrow one.
@@ -29,7 +33,7 @@ static UNIFORM: Pretest = Pretest::Uniform;
 
 impl Default for RankOptions<'_> {
     fn default() -> Self {
-        Self { top: 50, explain: 50, genes: 20, pretest: &UNIFORM, mask: None }
+        Self { top: 50, explain: 50, genes: 20, pretest: &UNIFORM, mask: None, reranker: None }
     }
 }
 
@@ -45,47 +49,50 @@ pub enum RankError {
     /// A term of another release.
     #[error("{0} is not a current term of the knowledge base; resolve the case against it first")]
     UnresolvedTerm(crate::domain::TermId),
+    /// The model could not be run; nothing was ranked in its place.
+    #[error("the learned model failed ({0}); rank without it (--no-model) or reinstall")]
+    Model(String),
 }
 
 /// Ranks all diseases for a resolved case. The same input gives the same output on any number of threads.
 ///
 /// # Errors
-/// [`RankError`] where the case has no observed term, too many, or terms that were not resolved.
+/// [`RankError`] where the case has no observed term, too many, or terms that were not resolved, or where the model
+/// fails.
 pub fn rank(engine: &Engine, case: &Case, options: &RankOptions<'_>) -> Result<DifferentialDiagnosis, RankError> {
-    let ontology = engine.kb().ontology();
     check(case, engine)?;
-    let query = Query::new(case, ontology, engine.phenotype());
-    let mut scores = Scores::default();
-    let overlay = options.mask.map(|mask| &mask.overlay);
-    score_all(engine.phenotype(), ontology, &query, overlay, &mut scores);
-    let mut totals = scores.into_totals();
-    let mut considered = totals.len();
-    for (index, total) in (0..).zip(totals.iter_mut()) {
-        if !engine.phenotype().is_candidate(DiseaseIndex(index)) {
-            *total = f32::NEG_INFINITY;
-            considered -= 1;
-        }
-    }
-    for (disease, log) in options.pretest.relative_logs(totals.len()) {
-        totals[disease.at()] += log * engine.phenotype().parameters().temperature;
-    }
+    let query = Query::new(case, engine.kb().ontology(), engine.phenotype());
+    let evidence = evidence(engine, &query, options.mask);
+    let considered = evidence.iter().filter(|total| **total > f32::NEG_INFINITY).count();
     let wanted = if options.top == 0 { considered } else { options.top.min(considered) };
     // Genes of the wanted number may lie beyond the wanted candidates.
-    let order = best_first(&totals, wanted.max(options.genes.saturating_mul(4)).min(considered));
-    let posterior = Posterior::of(&totals, engine.phenotype().parameters().temperature);
-    let candidates: Vec<Candidate> = order
-        .iter()
+    let depth = wanted.max(options.genes.saturating_mul(4)).min(considered);
+    let reranker = options.reranker.or(engine.reranker());
+    let ordered = match reranker {
+        Some(reranker) => by_model(engine, reranker, case, &query, &evidence, options, depth, considered)
+            .map_err(|error| RankError::Model(error.to_string()))?,
+        None => by_evidence(engine, &evidence, options, depth),
+    };
+    let places = evidence_places(&evidence, ordered.entries.iter().take(wanted).map(|entry| entry.disease));
+    let diseases: Vec<DiseaseIndex> = ordered.entries.iter().map(|entry| entry.disease).collect();
+    let candidates: Vec<Candidate> = ordered
+        .entries
+        .into_iter()
         .take(wanted)
+        .zip(places)
         .enumerate()
-        .map(|(place, &disease)| candidate(engine, &query, options, place, disease, totals[disease.at()], &posterior))
+        .map(|(place, (entry, evidence_rank))| {
+            candidate(engine, &query, options, place, entry, evidence_rank, &evidence)
+        })
         .collect();
     let listed: f64 = candidates.iter().map(|candidate| candidate.probability.value()).sum();
     Ok(DifferentialDiagnosis {
         case_id: case.id.clone(),
-        genes: genes(engine, &order, options.genes),
+        genes: genes(engine, &diseases, options.genes),
         considered,
         remainder: Probability::clamped(1.0 - listed),
-        steps: steps(case),
+        none_of_these: ordered.none.map(Probability::clamped),
+        steps: steps(case, reranker.is_some()),
         candidates,
     })
 }
@@ -104,61 +111,29 @@ fn check(case: &Case, engine: &Engine) -> Result<(), RankError> {
     }
 }
 
-/// Positions of the `count` best totals. Scores are compared in steps of 1/10,000, ties by position, which is the
-/// order of the diseases' ids: differences of the last bits between machines do not change a ranking.
-fn best_first(totals: &[f32], count: usize) -> Vec<DiseaseIndex> {
-    let mut keys: Vec<(i64, u32)> =
-        (0..).zip(totals).map(|(index, total)| ((f64::from(*total) * 10_000.0).round() as i64, index)).collect();
-    let order = |a: &(i64, u32), b: &(i64, u32)| -> Ordering { b.0.cmp(&a.0).then(a.1.cmp(&b.1)) };
-    let count = count.min(keys.len());
-    if count > 0 && count < keys.len() {
-        keys.select_nth_unstable_by(count - 1, order);
-        keys.truncate(count);
-    }
-    keys.sort_unstable_by(order);
-    keys.into_iter().map(|(_, index)| DiseaseIndex(index)).collect()
-}
-
-/// Softmax over all diseases, kept as its largest total and its sum.
-struct Posterior {
-    most: f32,
-    sum: f64,
-    temperature: f32,
-}
-
-impl Posterior {
-    fn of(totals: &[f32], temperature: f32) -> Self {
-        let most = totals.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let sum = totals.iter().map(|total| f64::from(((total - most) / temperature).exp())).sum();
-        Self { most, sum, temperature }
-    }
-
-    fn probability(&self, total: f32) -> Probability {
-        Probability::clamped(f64::from(((total - self.most) / self.temperature).exp()) / self.sum)
-    }
-}
-
 fn candidate(
     engine: &Engine,
     query: &Query,
     options: &RankOptions<'_>,
     place: usize,
-    disease: DiseaseIndex,
-    score: f32,
-    posterior: &Posterior,
+    entry: Entry,
+    evidence_rank: usize,
+    evidence: &[f32],
 ) -> Candidate {
     let mut candidate = Candidate {
         rank: place + 1,
-        disease,
-        score,
-        probability: posterior.probability(score),
+        disease: entry.disease,
+        score: evidence[entry.disease.at()],
+        evidence_rank,
+        model: entry.model,
+        probability: Probability::clamped(entry.probability),
         findings: Vec::new(),
         description_prior: 0.0,
         sex: 0.0,
     };
     if place < options.explain {
         let overlay = options.mask.map(|mask| &mask.overlay);
-        let explanation = explain(engine.kb(), engine.phenotype(), query, overlay, disease, |row| {
+        let explanation = explain(engine.kb(), engine.phenotype(), query, overlay, entry.disease, |row| {
             options.mask.is_none_or(|mask| mask.keeps(row))
         });
         candidate.findings = explanation.findings;
@@ -181,7 +156,7 @@ fn genes(engine: &Engine, order: &[DiseaseIndex], wanted: usize) -> Vec<RankedGe
     genes
 }
 
-fn steps(case: &Case) -> Vec<Step> {
+fn steps(case: &Case, model: bool) -> Vec<Step> {
     let mut steps = vec![
         Step { name: "phenotype", outcome: StepOutcome::Done, detail: "likelihood ratios against all diseases" },
         Step {
@@ -189,17 +164,25 @@ fn steps(case: &Case) -> Vec<Step> {
             outcome: StepOutcome::NotRun,
             detail: "no variants were given; this version ranks by phenotype alone",
         },
-        Step {
-            name: "model",
-            outcome: StepOutcome::NotRun,
-            detail: "this version ranks by likelihood ratios; no learned model is installed",
+        if model {
+            Step {
+                name: "model",
+                outcome: StepOutcome::Done,
+                detail: "the learned model ordered the shortlist; the rest follows by likelihood ratio",
+            }
+        } else {
+            Step {
+                name: "model",
+                outcome: StepOutcome::NotRun,
+                detail: "no learned model is in use; ranked by likelihood ratios alone",
+            }
         },
     ];
-    if case.age.is_some() || case.features.iter().any(|feature| feature.onset.is_some()) {
+    if !model && (case.age.is_some() || case.onset.is_some() || case.features.iter().any(|f| f.onset.is_some())) {
         steps.push(Step {
             name: "age",
             outcome: StepOutcome::NotRun,
-            detail: "age and onset are kept with the case and do not change the score",
+            detail: "age and onset are used by the learned model only; likelihood ratios do not change with them",
         });
     }
     steps

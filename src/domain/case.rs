@@ -11,6 +11,8 @@ pub struct CaseDraft {
     pub features: Vec<DraftFeature>,
     /// Age at the last encounter.
     pub age: Option<Age>,
+    /// Age at which the illness began.
+    pub onset: Option<Age>,
     /// Sex.
     pub sex: Sex,
     /// What the parser had to say.
@@ -46,6 +48,8 @@ pub struct Case {
     pub features: Vec<PhenotypicFeature>,
     /// Age at the last encounter.
     pub age: Option<Age>,
+    /// Age at which the illness began.
+    pub onset: Option<Age>,
     /// Sex.
     pub sex: Sex,
 }

@@ -4,15 +4,21 @@
 //! figure is therefore given per leakage class, *fresh* first, and macro-averaged over diseases.
 
 mod calibration;
+mod export;
+mod held_out;
 mod leakage;
 mod metrics;
+mod perturb;
 mod run;
 mod table;
 mod truth;
 
 pub use calibration::{Bin, Calibration, calibrate};
+pub use export::{ExportError, export_features};
+pub use held_out::HeldOut;
 pub use leakage::{Leakage, LeakageIndex};
 pub use metrics::{Interval, Metrics, TOP_K, measure};
+pub use perturb::{Perturbation, perturb};
 pub use run::{CaseResult, EvaluateOptions, Evaluation, EvaluationError, Half, evaluate};
 pub use table::to_text;
 pub use truth::{Truth, read_truth};

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::held_out::HeldOut;
 use super::leakage::{Leakage, LeakageIndex};
+use super::perturb::{Perturbation, perturb};
 use super::truth::{Truth, read_truth};
 use crate::diagnosis::{DifferentialDiagnosis, Engine, Pretest, PublicationMask, RankOptions, rank};
 use crate::domain::{Reference, Severity};
@@ -12,7 +14,7 @@ use crate::intake::{Cohort, Packet, Policy, parse_phenopacket, resolve};
 use crate::knowledge::DiseaseIndex;
 
 /// How to evaluate.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct EvaluateOptions {
     /// Leave out rows that rest only on the case's own paper.
     pub mask_own_publication: bool,
@@ -22,6 +24,10 @@ pub struct EvaluateOptions {
     pub half: Option<Half>,
     /// What is held likely beforehand.
     pub pretest: Pretest,
+    /// What is done to every case before it is ranked.
+    pub perturbation: Option<Perturbation>,
+    /// Models that have not seen the cases they rank; `None` to rank by the engine's.
+    pub held_out: Option<HeldOut>,
 }
 
 /// A half of the cases, split by gene (see [`Truth::is_tuning_half`]).
@@ -48,6 +54,12 @@ pub struct CaseResult {
     pub terms: usize,
     /// Place of the diagnosis; `None` where it is not a candidate.
     pub rank: Option<usize>,
+    /// Its place by likelihood ratios alone.
+    pub evidence_rank: Option<usize>,
+    /// Whether the model's shortlist had it; true without a model.
+    pub shortlisted: bool,
+    /// Probability that the diagnosis is none of the shortlist; `None` without a model.
+    pub none_of_these: Option<f64>,
     /// Probability of the first candidate.
     pub top_probability: f64,
     /// What the first candidate is.
@@ -128,7 +140,10 @@ impl Context<'_> {
             Ok(draft) => draft,
             Err(error) => return Outcome::Skipped(error.to_string()),
         };
-        let resolved = resolve(self.engine.kb(), None, draft, Policy::Lenient);
+        let mut resolved = resolve(self.engine.kb(), None, draft, Policy::Lenient);
+        if let Some(how) = self.options.perturbation {
+            resolved.case = perturb(self.engine.kb(), &resolved.case, how);
+        }
         let (class, disease) = self.leakage.classify(self.engine.kb(), &truth);
         let mask = self.mask(&truth);
         let options = RankOptions {
@@ -137,6 +152,7 @@ impl Context<'_> {
             genes: if self.options.gene_level { usize::MAX / 8 } else { 0 },
             pretest: &self.options.pretest,
             mask: mask.as_ref(),
+            reranker: self.options.held_out.as_ref().and_then(|held_out| held_out.member(&truth)),
         };
         let start = Instant::now();
         let ranked = rank(self.engine, &resolved.case, &options);
@@ -177,14 +193,13 @@ impl Context<'_> {
     ) -> CaseResult {
         let kb = self.engine.kb();
         let first = differential.candidates.first();
+        let right = disease.and_then(|disease| differential.candidates.iter().find(|c| c.disease == disease));
         let (truth_text, rank) = if self.options.gene_level {
             let genes: Vec<_> = truth.genes.iter().filter_map(|symbol| kb.gene_by_symbol(symbol)).collect();
             let rank = differential.genes.iter().find(|ranked| genes.contains(&ranked.gene)).map(|ranked| ranked.rank);
             (truth.genes.join("|"), rank)
         } else {
-            let rank = disease
-                .and_then(|disease| differential.candidates.iter().find(|c| c.disease == disease))
-                .map(|c| c.rank);
+            let rank = right.map(|c| c.rank);
             (truth.disease.map(|id| id.to_string()).unwrap_or_default(), rank)
         };
         CaseResult {
@@ -194,6 +209,9 @@ impl Context<'_> {
             truth: truth_text,
             terms: case.features.iter().filter(|f| f.status == crate::domain::FeatureStatus::Observed).count(),
             rank,
+            evidence_rank: right.map(|c| c.evidence_rank),
+            shortlisted: differential.none_of_these.is_none() || right.is_some_and(|c| c.model.is_some()),
+            none_of_these: differential.none_of_these.map(|p| p.value()),
             top_probability: first.map_or(0.0, |candidate| candidate.probability.value()),
             top: first.map(|candidate| kb.disease(candidate.disease).primary_id().to_string()).unwrap_or_default(),
             time,

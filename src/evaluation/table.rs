@@ -14,7 +14,16 @@ pub fn to_text(evaluation: &Evaluation) -> String {
     for class in Leakage::ALL {
         let cases: Vec<&CaseResult> = evaluation.cases.iter().filter(|case| case.class == class).collect();
         let Some(metrics) = measure(cases.iter().map(|case| (case.truth.as_str(), case.rank))) else { continue };
-        class_table(&mut text, class, &metrics);
+        let first = measure(cases.iter().map(|case| (case.truth.as_str(), case.evidence_rank)));
+        let modeled = cases.iter().any(|case| case.none_of_these.is_some());
+        heading(&mut text, class, &metrics);
+        if let (true, Some(first)) = (modeled, first) {
+            rows(&mut text, "likelihood ratios alone", &first);
+            rows(&mut text, "learned model, kept from the case's disease and gene", &metrics);
+            recall(&mut text, &cases);
+        } else {
+            rows(&mut text, "likelihood ratios", &metrics);
+        }
         if class != Leakage::New {
             calibration_table(&mut text, &cases);
         }
@@ -27,7 +36,7 @@ pub fn to_text(evaluation: &Evaluation) -> String {
     text
 }
 
-fn class_table(text: &mut String, class: Leakage, metrics: &Metrics) {
+fn heading(text: &mut String, class: Leakage, metrics: &Metrics) {
     let what = match class {
         Leakage::Fresh => "own paper not in the knowledge base",
         Leakage::Cited => "own paper is in the knowledge base; says little",
@@ -39,6 +48,23 @@ fn class_table(text: &mut String, class: Leakage, metrics: &Metrics) {
         let _ = write!(text, "{:>8}", format!("top-{k}"));
     }
     let _ = writeln!(text, "{:>8}", "MRR");
+}
+
+/// Diagnoses that the shortlist had, and the mean probability of none of it.
+fn recall(text: &mut String, cases: &[&CaseResult]) {
+    let listed = measure(cases.iter().map(|case| (case.truth.as_str(), case.shortlisted.then_some(1))));
+    let none: f64 = cases.iter().filter_map(|case| case.none_of_these).sum::<f64>() / cases.len().max(1) as f64;
+    if let Some(listed) = listed {
+        let _ = writeln!(
+            text,
+            "  on the shortlist: macro {:.1} %, micro {:.1} %; mean probability of none of it {none:.2}",
+            listed.macro_average[0], listed.micro[0]
+        );
+    }
+}
+
+fn rows(text: &mut String, what: &str, metrics: &Metrics) {
+    let _ = writeln!(text, "  {what}");
     for (name, shares, mrr) in
         [("macro", &metrics.macro_average, metrics.macro_mrr), ("micro", &metrics.micro, metrics.micro_mrr)]
     {
@@ -57,6 +83,21 @@ fn class_table(text: &mut String, class: Leakage, metrics: &Metrics) {
 }
 
 fn calibration_table(text: &mut String, cases: &[&CaseResult]) {
+    for (name, least, most) in [("up to 3 terms", 0, 3), ("4 to 7 terms", 4, 7), ("8 terms or more", 8, usize::MAX)] {
+        let some: Vec<(f64, bool)> = cases
+            .iter()
+            .filter(|case| (least..=most).contains(&case.terms))
+            .map(|case| (case.top_probability, case.rank == Some(1)))
+            .collect();
+        if let Some(calibration) = calibrate(&some) {
+            let _ = writeln!(
+                text,
+                "  expected calibration error, {name}: {:.3} ({} cases)",
+                calibration.expected_error,
+                some.len()
+            );
+        }
+    }
     let pairs: Vec<(f64, bool)> = cases.iter().map(|case| (case.top_probability, case.rank == Some(1))).collect();
     let Some(calibration) = calibrate(&pairs) else { return };
     let _ = write!(text, "  first candidate's probability, claimed/right (cases):");

@@ -33,6 +33,17 @@ struct Packet {
     subject: Option<Subject>,
     #[serde(default, alias = "phenotypic_features")]
     phenotypic_features: Option<Vec<Feature>>,
+    #[serde(default)]
+    diseases: Option<Vec<Disease>>,
+}
+
+/// A listed disease: only when the illness began, never which one it is said to be.
+#[derive(Deserialize)]
+struct Disease {
+    #[serde(default)]
+    excluded: Option<bool>,
+    #[serde(default)]
+    onset: Option<TimeElement>,
 }
 
 #[derive(Deserialize)]
@@ -70,6 +81,8 @@ struct TimeElement {
     age: Option<IsoAge>,
     #[serde(default, alias = "age_range")]
     age_range: Option<AgeRange>,
+    #[serde(default, alias = "ontology_class")]
+    ontology_class: Option<OntologyClass>,
 }
 
 #[derive(Deserialize)]
@@ -84,7 +97,8 @@ struct AgeRange {
     start: Option<IsoAge>,
 }
 
-/// Reads one phenopacket, or the proband of a Family. Neither `interpretations` nor `diseases` is looked at.
+/// Reads one phenopacket, or the proband of a Family. `interpretations` is not
+/// looked at, and of `diseases` only the age of onset.
 ///
 /// # Errors
 /// [`PhenopacketError`] where the text is not JSON, not a phenopacket, or of schema version 1.
@@ -161,11 +175,24 @@ fn draft(packet: Packet, prefix: &str, mut issues: Vec<InputIssue>) -> CaseDraft
             certainty: Certainty::CERTAIN,
         });
     }
-    CaseDraft { id: packet.id.unwrap_or_default(), features, age, sex, issues }
+    let onset = packet
+        .diseases
+        .unwrap_or_default()
+        .iter()
+        .enumerate()
+        .filter(|(_, disease)| disease.excluded != Some(true))
+        .filter_map(|(index, disease)| {
+            age_of(disease.onset.as_ref()?, &format!("{prefix}diseases[{index}].onset"), &mut issues)
+        })
+        .min();
+    CaseDraft { id: packet.id.unwrap_or_default(), features, age, onset, sex, issues }
 }
 
-/// An age or the younger end of a range; other time elements (classes, dates) carry no number of days.
+/// An age, the younger end of a range, or the middle of a class of onset; dates carry no number of days.
 fn age_of(time: &TimeElement, place: &str, issues: &mut Vec<InputIssue>) -> Option<Age> {
+    if let Some(class) = time.ontology_class.as_ref().and_then(|class| class.id.as_deref()) {
+        return class.parse().ok().and_then(Age::of_onset_class);
+    }
     let iso = time.age.as_ref().or_else(|| time.age_range.as_ref()?.start.as_ref())?;
     let text = iso.iso8601duration.as_deref()?;
     match text.parse() {

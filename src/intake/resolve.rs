@@ -48,7 +48,7 @@ pub fn resolve(kb: &KnowledgeBase, search: Option<&SearchIndex>, draft: CaseDraf
             .issues
             .push(InputIssue::new(Severity::Error, "features", message).suggest("give the findings of one patient"));
         return Resolved {
-            case: Case { id: draft.id, age: draft.age, sex: draft.sex, ..Case::default() },
+            case: Case { id: draft.id, age: draft.age, onset: draft.onset, sex: draft.sex, ..Case::default() },
             issues: resolver.issues,
         };
     }
@@ -59,7 +59,7 @@ pub fn resolve(kb: &KnowledgeBase, search: Option<&SearchIndex>, draft: CaseDraf
     resolver.drop_implied();
     let Resolver { issues, features, order, .. } = resolver;
     let features = order.iter().filter_map(|term| features.get(term)).map(|entry| entry.feature).collect();
-    Resolved { case: Case { id: draft.id, features, age: draft.age, sex: draft.sex }, issues }
+    Resolved { case: Case { id: draft.id, features, age: draft.age, onset: draft.onset, sex: draft.sex }, issues }
 }
 
 /// HPO's longest label has 236 characters.

@@ -12,7 +12,8 @@ pub use text::to_text;
 pub use tsv::to_tsv;
 pub use wire::{
     AnnotationWire, BatchCandidate, BatchLine, CandidateWire, DiseaseWire, FindingWire, GeneLinkWire, GeneRankWire,
-    GeneWire, HitWire, IssueWire, NameWire, NanbyoWire, PriorWire, ProvenanceWire, RankResponse, ReferenceWire,
-    SearchResponse, SourceWire, StepWire, SynonymWire, TermRef, TermWire, batch_line, disease_wire, gene_wire,
-    hit_wire, issue_wire, provenance_wire, rank_response, term_wire,
+    GeneWire, HitWire, IssueWire, ModelMoveWire, ModelWire, MovedByWire, NameWire, NanbyoWire, PriorWire,
+    ProvenanceWire, RankResponse, ReferenceWire, SearchResponse, SourceWire, StepWire, SynonymWire, TermRef, TermWire,
+    VersionWire, batch_line, disease_wire, gene_wire, hit_wire, issue_wire, provenance_wire, rank_response, term_wire,
+    version_wire,
 };

@@ -6,6 +6,7 @@ use super::style::{Language, Style};
 use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine, Step, StepOutcome};
 use crate::domain::{FeatureStatus, Finding, Frequency, FrequencyRange, InputIssue, MatchKind};
 use crate::knowledge::KnowledgeBase;
+use crate::rerank::{Attribution, FeatureGroup};
 
 /// Width of the bar for a probability of 1.
 const BAR: usize = 20;
@@ -37,6 +38,15 @@ pub fn to_text(engine: &Engine, result: &DifferentialDiagnosis, issues: &[InputI
         style.say("All diseases not listed", "表示外の疾患の合計"),
         100.0 * result.remainder.value()
     );
+    if let Some(none) = result.none_of_these {
+        let share = 100.0 * none.value();
+        let words = style.say(
+            "Probability that the diagnosis is none of the diseases compared closely (not in the knowledge base, or far down)",
+            "詳しく比較した疾患のいずれでもない確率（知識ベースにない、または下位）",
+        );
+        let line = format!("{words}: {share:.1} %");
+        let _ = writeln!(text, "{}", if share >= 50.0 { style.bad(&line) } else { line });
+    }
     if !result.genes.is_empty() {
         let symbols: Vec<&str> = result.genes.iter().map(|ranked| kb.gene(ranked.gene).symbol()).collect();
         let _ = writeln!(text, "{}: {}", style.say("Genes", "遺伝子"), symbols.join(", "));
@@ -75,6 +85,9 @@ fn candidate_text(text: &mut String, kb: &KnowledgeBase, candidate: &Candidate, 
     if let Some(number) = disease.designated_number() {
         let _ = write!(text, "  {} {number}", style.say("指定難病 (designated intractable disease)", "指定難病"));
     }
+    if let Some(moved) = moved_text(candidate, style) {
+        let _ = write!(text, "  {}", style.dim(&moved));
+    }
     text.push('\n');
     let ids: Vec<String> = disease.ids().map(|id| id.to_string()).collect();
     let genes: Vec<&str> = disease.genes().map(|link| kb.gene(link.gene).symbol()).collect();
@@ -107,6 +120,40 @@ fn candidate_text(text: &mut String, kb: &KnowledgeBase, candidate: &Candidate, 
         }
     }
     text.push('\n');
+}
+
+/// Where the model moved a candidate from, and what moved it most.
+fn moved_text(candidate: &Candidate, style: Style) -> Option<String> {
+    let attribution = candidate.model.as_ref()?.attribution.as_ref();
+    let mut line = match candidate.evidence_rank {
+        same if same == candidate.rank => return None,
+        before => format!("{} {before}", style.say("by likelihood ratio alone: place", "尤度比のみでの順位：")),
+    };
+    let up = candidate.rank < candidate.evidence_rank;
+    let mut parts: Vec<(FeatureGroup, f32)> =
+        attribution.into_iter().flat_map(Attribution::by_group).filter(|(_, part)| (*part > 0.0) == up).collect();
+    parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    let words: Vec<&str> = parts.iter().take(2).map(|(group, _)| group_text(*group, style)).collect();
+    if !words.is_empty() {
+        let way = if up {
+            style.say("raised by", "上げた要因：")
+        } else {
+            style.say("lowered by", "下げた要因：")
+        };
+        let _ = write!(line, "; {way} {}", words.join(style.say(" and ", "、")));
+    }
+    Some(format!("({line})"))
+}
+
+fn group_text(group: FeatureGroup, style: Style) -> &'static str {
+    match group {
+        FeatureGroup::Findings => style.say("the findings' weight", "所見の強さ"),
+        FeatureGroup::Similarity => style.say("likeness of the whole picture", "全体像の類似"),
+        FeatureGroup::Expected => style.say("expected findings seen or missing", "期待される所見の有無"),
+        FeatureGroup::Description => style.say("how the disease is described", "疾患の記載の程度"),
+        FeatureGroup::Relatives => style.say("diseases of the same gene or family", "同一遺伝子・同系統の疾患"),
+        FeatureGroup::Patient => style.say("age, sex and inheritance", "年齢・性別・遺伝形式"),
+    }
 }
 
 fn is_support(finding: &Finding) -> bool {
@@ -185,8 +232,8 @@ fn frequency_text(frequency: Frequency, style: Style) -> String {
 fn step_text(step: &Step, style: Style) -> String {
     let (name, detail) = match (style.language, step.name) {
         (Language::Japanese, "variants") => ("バリアント", "入力なし。この版は表現型のみで順位付けします"),
-        (Language::Japanese, "model") => ("学習モデル", "未導入。尤度比で順位付けしています"),
-        (Language::Japanese, "age") => ("年齢・発症時期", "症例に保存されますが、スコアには影響しません"),
+        (Language::Japanese, "model") => ("学習モデル", "不使用。尤度比のみで順位付けしています"),
+        (Language::Japanese, "age") => ("年齢・発症時期", "学習モデルのみが使います。尤度比には影響しません"),
         _ => (step.name, step.detail),
     };
     format!("{name} ({detail})")

@@ -13,14 +13,16 @@ pub fn to_tsv(engine: &Engine, result: &DifferentialDiagnosis, issues: &[InputIs
     for issue in issues {
         let _ = writeln!(text, "# {}", clean(&issue.to_string()));
     }
-    text.push_str("rank\tdisease_id\tids\tname\tname_ja\tdesignated_number\tgenes\tprobability\tscore\n");
+    text.push_str(
+        "rank\tdisease_id\tids\tname\tname_ja\tdesignated_number\tgenes\tprobability\tscore\tevidence_rank\n",
+    );
     for candidate in &result.candidates {
         let disease = kb.disease(candidate.disease);
         let ids: Vec<String> = disease.ids().map(|id| id.to_string()).collect();
         let genes: Vec<&str> = disease.genes().map(|link| kb.gene(link.gene).symbol()).collect();
         let _ = writeln!(
             text,
-            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{:.6}\t{:.4}",
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{:.6}\t{:.4}\t{}",
             candidate.rank,
             disease.primary_id(),
             ids.join("|"),
@@ -29,7 +31,8 @@ pub fn to_tsv(engine: &Engine, result: &DifferentialDiagnosis, issues: &[InputIs
             disease.designated_number().map(|n| n.to_string()).unwrap_or_default(),
             genes.join("|"),
             candidate.probability.value(),
-            candidate.score
+            candidate.score,
+            candidate.evidence_rank
         );
     }
     text

@@ -89,7 +89,7 @@ fn formats() {
     let tsv = mini_program().args(["rank", "--hpo", "HP:0001166", "--format", "tsv", "--top", "3"]).assert().success();
     let lines: Vec<String> = stdout(&tsv).lines().map(str::to_owned).collect();
     assert_eq!(lines.len(), 4);
-    assert!(lines.iter().all(|line| line.split('\t').count() == 9), "{lines:?}");
+    assert!(lines.iter().all(|line| line.split('\t').count() == 10), "{lines:?}");
 }
 
 fn names() {
@@ -211,7 +211,7 @@ fn batch() {
     for line in one.lines() {
         let value: serde_json::Value = serde_json::from_str(line).unwrap();
         let keys: Vec<&String> = value.as_object().unwrap().keys().collect();
-        assert_eq!(keys, ["candidates", "id", "issues"]);
+        assert_eq!(keys, ["candidates", "id", "issues", "none_of_these"]);
         let errors = value["issues"].as_array().unwrap().iter().any(|issue| issue["severity"] == "error");
         assert_eq!(
             value["candidates"].as_array().unwrap().is_empty(),
@@ -219,7 +219,7 @@ fn batch() {
             "an empty list is always explained by an error"
         );
         for candidate in value["candidates"].as_array().unwrap() {
-            for key in ["rank", "disease_id", "ids", "name", "genes", "probability", "score"] {
+            for key in ["rank", "disease_id", "ids", "name", "genes", "probability", "score", "evidence_rank"] {
                 assert!(!candidate[key].is_null(), "{key} is missing");
             }
         }

@@ -11,6 +11,7 @@ mod documents;
 mod mini;
 mod ranking;
 mod real;
+mod rerank;
 mod search;
 mod server;
 mod setup;
@@ -42,6 +43,7 @@ fn main() {
         tables::TESTS,
         mini::TESTS,
         ranking::TESTS,
+        rerank::TESTS,
         search::TESTS,
         setup::TESTS,
         cli::TESTS,

@@ -54,6 +54,7 @@ fn cases() -> impl Strategy<Value = Case> {
                     }
                 })
                 .collect(),
+            onset: None,
             age: None,
             sex,
         },

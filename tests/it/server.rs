@@ -200,7 +200,7 @@ fn service() {
     assert_eq!(get("/healthz").text, "ok\n");
     assert!(get("/readyz").text.contains("HPO 2025-01-16"));
     let version = get("/v1/version").json();
-    assert_eq!((&version["data"], &version["model"]), (&json!("2025-01-16"), &Value::Null));
+    assert_eq!((&version["data"], &version["model"]["name"]), (&json!("2025-01-16"), &json!("shirube-ranker")));
     assert!(get("/metrics").text.contains("shirube_http_requests_total"));
     let page = get("/docs/");
     assert_eq!(page.status, 200);

@@ -13,6 +13,8 @@ pub struct BatchLine {
     pub id: String,
     /// What was found wrong with the packet; an `error` here means that nothing was ranked.
     pub issues: Vec<IssueWire>,
+    /// Probability that the diagnosis is none of the shortlist; null without a model.
+    pub none_of_these: Option<f64>,
     /// Candidates, best first.
     pub candidates: Vec<BatchCandidate>,
 }
@@ -34,6 +36,8 @@ pub struct BatchCandidate {
     pub probability: f64,
     /// Log-evidence.
     pub score: f32,
+    /// Place by likelihood ratios alone, before the model.
+    pub evidence_rank: usize,
 }
 
 /// A line of a batch.
@@ -55,11 +59,13 @@ pub fn batch_line(
             genes: symbols(kb, disease),
             probability: candidate.probability.value(),
             score: candidate.score,
+            evidence_rank: candidate.evidence_rank,
         }
     };
     BatchLine {
         id: id.to_owned(),
         issues: issues.iter().map(issue_wire).collect(),
+        none_of_these: result.and_then(|result| result.none_of_these).map(|p| p.value()),
         candidates: result.into_iter().flat_map(|result| &result.candidates).map(candidate).collect(),
     }
 }

@@ -11,9 +11,9 @@ pub use entries::{
     AnnotationWire, DiseaseWire, GeneLinkWire, GeneWire, NameWire, NanbyoWire, SynonymWire, TermWire, disease_wire,
     gene_wire, term_wire,
 };
-pub use provenance::{ProvenanceWire, SourceWire, provenance_wire};
+pub use provenance::{ModelWire, ProvenanceWire, SourceWire, VersionWire, provenance_wire, version_wire};
 pub use rank::{
-    CandidateWire, FindingWire, GeneRankWire, IssueWire, PriorWire, RankResponse, ReferenceWire, StepWire, TermRef,
-    issue_wire, rank_response,
+    CandidateWire, FindingWire, GeneRankWire, IssueWire, ModelMoveWire, MovedByWire, PriorWire, RankResponse,
+    ReferenceWire, StepWire, TermRef, issue_wire, rank_response,
 };
 pub use search::{HitWire, SearchResponse, hit_wire};

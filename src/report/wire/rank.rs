@@ -4,10 +4,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::provenance::{ProvenanceWire, provenance_wire};
-use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine};
+use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine, ModelMove};
 use crate::domain::{FeatureStatus, Finding, InputIssue, Reference, TermId};
 use crate::knowledge::{DiseaseView, KnowledgeBase};
 use crate::ontology::TermIndex;
+use crate::rerank::Attribution;
 
 /// A ranked differential diagnosis.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,8 +23,11 @@ pub struct RankResponse {
     pub considered: usize,
     /// Candidate diagnoses, best first.
     pub candidates: Vec<CandidateWire>,
-    /// Posterior probability of all diseases that are not listed.
+    /// Posterior probability of all diseases that are not listed, and of none of these.
     pub remainder: f64,
+    /// Probability that the diagnosis is none of the diseases the model looked at closely: not in the knowledge base, or
+    /// far down the list. Null where no model is in use.
+    pub none_of_these: Option<f64>,
     /// Genes at the place of their best disease.
     pub genes: Vec<GeneRankWire>,
     /// What the result was made with.
@@ -72,14 +76,39 @@ pub struct CandidateWire {
     pub designated_number: Option<u16>,
     /// Approved symbols of linked genes.
     pub genes: Vec<String>,
-    /// Posterior probability, given that the true disease is in the knowledge base.
+    /// Calibrated posterior probability; without a model, that of the likelihood ratios, given that the true disease is
+    /// in the knowledge base.
     pub probability: f64,
-    /// Log-evidence; comparable within one case only.
+    /// Log-evidence of the findings; comparable within one case only.
     pub score: f32,
+    /// Place by likelihood ratios alone, before the model, from 1.
+    pub evidence_rank: usize,
+    /// What the model made of it; null without a model and for diseases it did not look at closely.
+    pub model: Option<ModelMoveWire>,
     /// Parts of the score that no finding accounts for.
     pub prior: PriorWire,
     /// What speaks for and against.
     pub findings: Vec<FindingWire>,
+}
+
+/// What the model made of a candidate.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ModelMoveWire {
+    /// The model's score; comparable within one case only.
+    pub logit: f32,
+    /// The score of the mean of the shortlist, which the parts of `moved_by` start from; null beyond the first ten.
+    pub reference: Option<f32>,
+    /// What each group of features adds (exact Shapley values, largest first); they sum to `logit` less `reference`.
+    pub moved_by: Vec<MovedByWire>,
+}
+
+/// What a group of features adds to the model's score.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MovedByWire {
+    /// `findings`, `similarity`, `expected`, `description`, `relatives` or `patient`.
+    pub group: &'static str,
+    /// Its part of the score.
+    pub part: f32,
 }
 
 /// Parts of a score that no finding accounts for.
@@ -173,6 +202,7 @@ pub fn rank_response(engine: &Engine, result: &DifferentialDiagnosis, issues: &[
         considered: result.considered,
         candidates: result.candidates.iter().map(|candidate| candidate_wire(kb, candidate)).collect(),
         remainder: result.remainder.value(),
+        none_of_these: result.none_of_these.map(|p| p.value()),
         genes: result
             .genes
             .iter()
@@ -184,7 +214,7 @@ pub fn rank_response(engine: &Engine, result: &DifferentialDiagnosis, issues: &[
                 disease_rank: ranked.disease_rank,
             })
             .collect(),
-        provenance: provenance_wire(kb),
+        provenance: provenance_wire(engine),
     }
 }
 
@@ -200,9 +230,22 @@ fn candidate_wire(kb: &KnowledgeBase, candidate: &Candidate) -> CandidateWire {
         genes: symbols(kb, disease),
         probability: candidate.probability.value(),
         score: candidate.score,
+        evidence_rank: candidate.evidence_rank,
+        model: candidate.model.as_ref().map(model_wire),
         prior: PriorWire { description: candidate.description_prior, sex: candidate.sex },
         findings: candidate.findings.iter().map(|finding| finding_wire(kb, finding)).collect(),
     }
+}
+
+fn model_wire(model: &ModelMove) -> ModelMoveWire {
+    let mut moved_by: Vec<MovedByWire> = model
+        .attribution
+        .iter()
+        .flat_map(Attribution::by_group)
+        .map(|(group, part)| MovedByWire { group: group.as_str(), part })
+        .collect();
+    moved_by.sort_by(|a, b| b.part.abs().total_cmp(&a.part.abs()).then(a.group.cmp(b.group)));
+    ModelMoveWire { logit: model.logit, reference: model.attribution.as_ref().map(|a| a.reference), moved_by }
 }
 
 pub(super) fn symbols(kb: &KnowledgeBase, disease: DiseaseView<'_>) -> Vec<String> {

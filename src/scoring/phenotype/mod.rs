@@ -6,7 +6,9 @@
 //! written at [`Parameters`]; `docs/ranking.md` holds the measurements.
 
 mod background;
+mod compare;
 mod explain;
+mod facts;
 mod frequency;
 mod logarithm;
 mod neighbors;
@@ -14,10 +16,14 @@ mod parameters;
 mod profile;
 mod query;
 mod score;
+mod similarity;
 mod table;
 
+pub use compare::{CORE_FREQUENCY, Comparer, Comparison, TermMatch};
 pub use explain::{Explanation, explain};
+pub use facts::{DiseaseFacts, Inheritance, OnsetRange};
 pub use parameters::Parameters;
 pub use query::{Query, QueryTerm};
 pub use score::{Scores, score_all, score_one};
+pub use similarity::cosines;
 pub use table::{ModelError, Overlay, PhenotypeModel};

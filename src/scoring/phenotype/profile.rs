@@ -48,6 +48,10 @@ pub(super) struct OwnProfile {
     pub breadth: f32,
     /// Terms reliably and nearly always present, propagated, ascending by term.
     pub reliable: Vec<Entry>,
+    /// Annotated terms with their frequencies, not propagated, ascending by term.
+    pub direct: Vec<Entry>,
+    /// Terms that every row says are absent, ascending.
+    pub absent: Vec<TermIndex>,
 }
 
 /// Dense working space, reused from disease to disease.
@@ -103,7 +107,16 @@ pub(super) fn own_profile(
         }
     }
     let entries = scratch.drain(|most, _| most);
-    OwnProfile { entries, annotations, breadth, reliable: reliable(estimates, ontology, parameters, scratch) }
+    let (present, absent): (Vec<&Estimate>, Vec<&Estimate>) = estimates.iter().partition(|e| e.frequency > 0.0);
+    OwnProfile {
+        entries,
+        annotations,
+        breadth,
+        reliable: reliable(estimates, ontology, parameters, scratch),
+        // Term counts beyond u16 are refused when the model is made.
+        direct: present.iter().map(|e| Entry::new(e.term.0 as u16, e.frequency)).collect(),
+        absent: absent.iter().map(|e| e.term).collect(),
+    }
 }
 
 fn reliable(estimates: &[Estimate], ontology: &Ontology, parameters: &Parameters, scratch: &mut Scratch) -> Vec<Entry> {

@@ -6,9 +6,12 @@ use rayon::prelude::*;
 
 use super::Parameters;
 use super::background::Background;
+use super::compare::organ_masks;
+use super::facts::DiseaseFacts;
 use super::frequency::{Estimate, estimates};
 use super::neighbors::Neighbors;
 use super::profile::{Entry, OwnProfile, Scratch, own_profile, smoothed};
+use super::similarity::norm;
 use crate::knowledge::{AnnotationView, Aspect, DiseaseIndex, DiseaseView, KnowledgeBase};
 use crate::ontology::{Csr, Ontology, TermIndex};
 
@@ -27,6 +30,7 @@ pub struct PhenotypeModel {
     pub(super) background: Background,
     neighbors: Neighbors,
     own: Vec<OwnProfile>,
+    facts: Vec<DiseaseFacts>,
     /// Smoothed profiles by disease, ascending by term.
     profiles: Csr<Entry>,
     /// The same by term, ascending by disease.
@@ -35,6 +39,10 @@ pub struct PhenotypeModel {
     pub(super) reliable: Csr<Entry>,
     /// Per disease: ln(1 + S(D)).
     pub(super) log_breadth: Vec<f32>,
+    /// Per term: its organ systems as bits.
+    pub(super) organs: Vec<u32>,
+    /// Per disease: length of the smoothed profile.
+    pub(super) norms: Vec<f32>,
     pub(super) x_linked_recessive: Vec<bool>,
 }
 
@@ -47,7 +55,8 @@ pub struct Overlay {
 #[derive(Debug)]
 pub(super) struct Replacement {
     pub profile: Vec<Entry>,
-    pub reliable: Vec<Entry>,
+    pub own: OwnProfile,
+    pub facts: DiseaseFacts,
     pub log_breadth: f32,
 }
 
@@ -55,6 +64,8 @@ pub(super) struct Replacement {
 #[derive(Clone, Copy)]
 pub(super) struct DiseaseNumbers<'a> {
     pub profile: &'a [Entry],
+    pub own: &'a OwnProfile,
+    pub facts: &'a DiseaseFacts,
     pub reliable: &'a [Entry],
     pub log_breadth: f32,
     pub x_linked_recessive: bool,
@@ -80,6 +91,8 @@ impl PhenotypeModel {
                 |scratch, &disease| own_of(kb, disease, |_| true, &parameters, scratch),
             )
             .collect();
+        let facts: Vec<DiseaseFacts> =
+            indices.par_iter().map(|&disease| DiseaseFacts::of(kb.disease(disease), ontology, |_| true)).collect();
         let neighbors = Neighbors::of(kb);
         let background = Background::of(&own, ontology.len(), &parameters);
         let profiles: Csr<Entry> = indices
@@ -97,17 +110,22 @@ impl PhenotypeModel {
         let postings = transposed((0..profiles.rows()).map(|row| profiles.row(row)), ontology.len());
         let log_breadth = own.iter().map(|profile| profile.breadth.ln_1p()).collect();
         let x_linked_recessive = kb.diseases().map(|disease| is_x_linked_recessive(disease, ontology)).collect();
-        Ok(Self {
+        let mut model = Self {
             parameters,
             background,
             neighbors,
             own,
+            facts,
             profiles,
             postings,
             reliable,
             log_breadth,
+            norms: Vec::new(),
+            organs: organ_masks(ontology),
             x_linked_recessive,
-        })
+        };
+        model.norms = (0..model.profiles.rows()).map(|row| norm(&model, model.profiles.row(row))).collect();
+        Ok(model)
     }
 
     /// The constants in use.
@@ -126,6 +144,24 @@ impl PhenotypeModel {
     #[must_use]
     pub fn disease_count(&self) -> usize {
         self.own.len()
+    }
+
+    /// What is known of a disease besides its findings.
+    #[must_use]
+    pub fn facts<'a>(&'a self, disease: DiseaseIndex, overlay: Option<&'a Overlay>) -> &'a DiseaseFacts {
+        self.numbers(disease, overlay).facts
+    }
+
+    /// Diseases of the same gene.
+    #[must_use]
+    pub fn same_gene(&self, disease: DiseaseIndex) -> &[DiseaseIndex] {
+        self.neighbors.gene.row(disease.at())
+    }
+
+    /// Diseases of the same family, told by name.
+    #[must_use]
+    pub fn same_family(&self, disease: DiseaseIndex) -> &[DiseaseIndex] {
+        self.neighbors.family.row(disease.at())
     }
 
     /// Postings in the term-major table; it and the disease-major one take four bytes each.
@@ -166,7 +202,13 @@ impl PhenotypeModel {
             .map(|disease| {
                 let mine = find(disease);
                 let profile = smooth(disease, &self.neighbors, &self.background, &self.parameters, &mut scratch, find);
-                (disease, Replacement { profile, reliable: mine.reliable.clone(), log_breadth: mine.breadth.ln_1p() })
+                // Facts rest on rows of every aspect; a disease that only borrows keeps its own.
+                let facts = if changed.contains(&disease) {
+                    DiseaseFacts::of(kb.disease(disease), kb.ontology(), &keep)
+                } else {
+                    self.facts[disease.at()].clone()
+                };
+                (disease, Replacement { profile, own: mine.clone(), facts, log_breadth: mine.breadth.ln_1p() })
             })
             .collect();
         Overlay { replaced }
@@ -177,12 +219,16 @@ impl PhenotypeModel {
         match overlay.and_then(|overlay| overlay.replaced.get(&disease)) {
             Some(new) => DiseaseNumbers {
                 profile: &new.profile,
-                reliable: &new.reliable,
+                own: &new.own,
+                facts: &new.facts,
+                reliable: &new.own.reliable,
                 log_breadth: new.log_breadth,
                 x_linked_recessive,
             },
             None => DiseaseNumbers {
                 profile: self.profiles.row(disease.at()),
+                own: &self.own[disease.at()],
+                facts: &self.facts[disease.at()],
                 reliable: &self.own[disease.at()].reliable,
                 log_breadth: self.log_breadth[disease.at()],
                 x_linked_recessive,

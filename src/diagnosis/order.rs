@@ -1,0 +1,121 @@
+//! The order of candidates and their probabilities: by evidence alone, or by the model.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use super::differential::ModelMove;
+use super::shortlisted::closely;
+use super::{Engine, RankOptions};
+use crate::domain::Case;
+use crate::knowledge::DiseaseIndex;
+use crate::rerank::{FEATURES, RerankError, Reranker};
+use crate::scoring::phenotype::Query;
+
+/// Candidates whose model score is taken apart.
+const ATTRIBUTED: usize = 10;
+
+/// A disease at its place.
+pub(super) struct Entry {
+    pub disease: DiseaseIndex,
+    pub probability: f64,
+    pub model: Option<ModelMove>,
+}
+
+/// Diseases in order, at least as many as were asked for.
+pub(super) struct Ordered {
+    pub entries: Vec<Entry>,
+    /// Probability of none of the shortlist, where a model looked at one.
+    pub none: Option<f64>,
+}
+
+/// By log-evidence and pretest, with a softmax over all diseases.
+pub(super) fn by_evidence(engine: &Engine, evidence: &[f32], options: &RankOptions<'_>, depth: usize) -> Ordered {
+    let temperature = engine.phenotype().parameters().temperature;
+    let mut totals = evidence.to_vec();
+    for (disease, log) in options.pretest.relative_logs(totals.len()) {
+        totals[disease.at()] += log * temperature;
+    }
+    let most = totals.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let share = |total: f32| f64::from(((total - most) / temperature).exp());
+    let sum: f64 = totals.iter().map(|total| share(*total)).sum();
+    let entry = |disease: DiseaseIndex| Entry { disease, probability: share(totals[disease.at()]) / sum, model: None };
+    Ordered { entries: best_first(&totals, depth).into_iter().map(entry).collect(), none: None }
+}
+
+/// The shortlist by the model, then all others by log-evidence. Others share the probability of none of the shortlist
+/// with all that is not in the knowledge base, equally: nothing more is known of them.
+#[expect(clippy::too_many_arguments, reason = "the stage's inputs, each of another kind")]
+pub(super) fn by_model(
+    engine: &Engine,
+    reranker: &Reranker,
+    case: &Case,
+    query: &Query,
+    evidence: &[f32],
+    options: &RankOptions<'_>,
+    depth: usize,
+    considered: usize,
+) -> Result<Ordered, RerankError> {
+    let (shortlist, features) = closely(engine, case, query, options.mask, evidence, options.pretest);
+    let mut logits = reranker.logits(&features)?;
+    for (disease, log) in options.pretest.relative_logs(evidence.len()) {
+        if let Some(row) = shortlist.diseases.iter().position(|other| *other == disease) {
+            logits[row] += log;
+        }
+    }
+    let explained = FEATURES.iter().position(|name| name == "information_explained").unwrap_or_default();
+    let posterior =
+        reranker.card().calibration.posterior(&logits, query.observed.len(), |row| features[(row, explained)]);
+    let rows = best_rows(&logits, &shortlist.diseases);
+    let attributed: Vec<usize> = rows.iter().copied().take(ATTRIBUTED.min(options.explain)).collect();
+    let mut attributions = reranker.attributions(&features, &attributed)?.into_iter();
+    let mut entries: Vec<Entry> = rows
+        .into_iter()
+        .map(|row| Entry {
+            disease: shortlist.diseases[row],
+            probability: posterior.candidates[row],
+            model: Some(ModelMove { logit: logits[row], attribution: attributions.next() }),
+        })
+        .collect();
+    if depth > entries.len() {
+        let taken: BTreeSet<DiseaseIndex> = shortlist.diseases.iter().copied().collect();
+        let share = posterior.none / (considered.saturating_sub(taken.len()) + 1) as f64;
+        let others = best_first(evidence, considered).into_iter().filter(|disease| !taken.contains(disease));
+        entries.extend(others.map(|disease| Entry { disease, probability: share, model: None }));
+    }
+    Ok(Ordered { entries, none: Some(posterior.none) })
+}
+
+/// Rows by logit, best first; compared in steps of 1/10,000, ties by disease.
+fn best_rows(logits: &[f32], diseases: &[DiseaseIndex]) -> Vec<usize> {
+    let mut rows: Vec<usize> = (0..logits.len()).collect();
+    rows.sort_unstable_by_key(|&row| (-step(logits[row]), diseases[row]));
+    rows
+}
+
+/// Places by evidence of the given diseases, from 1.
+pub(super) fn evidence_places(evidence: &[f32], diseases: impl Iterator<Item = DiseaseIndex>) -> Vec<usize> {
+    let mut sorted: Vec<(i64, u32)> = (0..).zip(evidence).map(|(index, total)| (-step(*total), index)).collect();
+    sorted.sort_unstable();
+    diseases
+        .map(|disease| 1 + sorted.partition_point(|key| *key < (-step(evidence[disease.at()]), disease.0)))
+        .collect()
+}
+
+/// Scores are compared in steps of 1/10,000: differences of the last bits between machines do not change a ranking.
+/// Impossible candidates come last.
+fn step(score: f32) -> i64 {
+    ((f64::from(score) * 10_000.0).round() as i64).max(-i64::MAX)
+}
+
+/// Positions of the `count` best totals, ties by position, which is the order of the diseases' ids.
+fn best_first(totals: &[f32], count: usize) -> Vec<DiseaseIndex> {
+    let mut keys: Vec<(i64, u32)> = (0..).zip(totals).map(|(index, total)| (step(*total), index)).collect();
+    let order = |a: &(i64, u32), b: &(i64, u32)| -> Ordering { b.0.cmp(&a.0).then(a.1.cmp(&b.1)) };
+    let count = count.min(keys.len());
+    if count > 0 && count < keys.len() {
+        keys.select_nth_unstable_by(count - 1, order);
+        keys.truncate(count);
+    }
+    keys.sort_unstable_by(order);
+    keys.into_iter().map(|(_, index)| DiseaseIndex(index)).collect()
+}

@@ -1,0 +1,152 @@
+//! The model card: what a model is, what it expects, and how its scores become probabilities.
+
+use serde::Deserialize;
+
+use super::RerankError;
+use super::features::{FEATURE_VERSION, FEATURES};
+
+/// Version of the card's shape that this program reads.
+const CARD_VERSION: u32 = 1;
+
+/// The parts of a model card that the program uses. The file says more, for people; see [`ModelCard::json`].
+#[derive(Debug, Clone, Deserialize)]
+pub struct ModelCard {
+    card_version: u32,
+    /// Name of the model.
+    pub name: String,
+    /// Version of the model.
+    pub version: String,
+    feature_version: u32,
+    features: Vec<String>,
+    /// What an unknown value of each feature is replaced by.
+    pub(super) missing: Vec<f32>,
+    pub(super) onnx_sha256: String,
+    /// How scores become probabilities.
+    pub calibration: Calibration,
+    /// The whole card.
+    #[serde(skip)]
+    pub json: serde_json::Value,
+}
+
+/// How scores become probabilities; `n` is the number of observed terms.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub struct Calibration {
+    /// Scores are divided by `exp(temperature[0] + temperature[1] · ln n)`.
+    pub temperature: [f64; 2],
+    /// Log-odds that the diagnosis is none of the shortlist: a constant, and weights of `ln n`, of the log of the
+    /// first candidate's share, and of the share of the patient's information that the first candidate explains.
+    pub none: [f64; 4],
+}
+
+impl ModelCard {
+    /// SHA-256 of the model's file, in hexadecimal.
+    #[must_use]
+    pub fn onnx_sha256(&self) -> &str {
+        &self.onnx_sha256
+    }
+
+    /// Reads a card and checks that this program computes what the model expects.
+    ///
+    /// # Errors
+    /// [`RerankError`] naming the first difference.
+    pub fn parse(text: &str) -> Result<Self, RerankError> {
+        let json: serde_json::Value =
+            serde_json::from_str(text).map_err(|error| RerankError::Card(error.to_string()))?;
+        let mut card: Self =
+            serde_json::from_value(json.clone()).map_err(|error| RerankError::Card(error.to_string()))?;
+        card.json = json;
+        card.check()?;
+        Ok(card)
+    }
+
+    fn check(&self) -> Result<(), RerankError> {
+        if self.card_version != CARD_VERSION {
+            return Err(RerankError::CardVersion { found: self.card_version, wanted: CARD_VERSION });
+        }
+        if self.feature_version != FEATURE_VERSION {
+            return Err(RerankError::FeatureVersion { found: self.feature_version, wanted: FEATURE_VERSION });
+        }
+        for position in 0..self.features.len().max(FEATURES.len()) {
+            let (found, wanted) = (self.features.get(position), FEATURES.get(position));
+            if found != wanted {
+                let name = |name: Option<&String>| name.map_or("nothing", String::as_str).to_owned();
+                return Err(RerankError::FeatureName { position, found: name(found), wanted: name(wanted) });
+            }
+        }
+        if self.missing.len() != FEATURES.len() {
+            return Err(RerankError::Card(format!(
+                "{} values in `missing`, {} features",
+                self.missing.len(),
+                FEATURES.len()
+            )));
+        }
+        let numbers = self.calibration.temperature.iter().chain(&self.calibration.none);
+        if numbers.copied().chain(self.missing.iter().map(|value| f64::from(*value))).any(|value| !value.is_finite()) {
+            return Err(RerankError::Card("a number is not finite".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// Probabilities of a shortlist and of its holding no diagnosis at all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Posterior {
+    /// By row of the shortlist; sums with `none` to 1.
+    pub candidates: Vec<f64>,
+    /// That the diagnosis is none of them.
+    pub none: f64,
+}
+
+impl Calibration {
+    /// Turns logits into probabilities. `explained` gives the share of the patient's information that a row explains.
+    #[must_use]
+    pub fn posterior(&self, logits: &[f32], terms: usize, explained: impl Fn(usize) -> f32) -> Posterior {
+        let log_terms = (terms.max(1) as f64).ln();
+        let temperature = (self.temperature[0] + self.temperature[1] * log_terms).exp();
+        let Some((first, most)) = logits.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)) else {
+            return Posterior { candidates: Vec::new(), none: 1.0 };
+        };
+        let shares: Vec<f64> = logits.iter().map(|logit| (f64::from(logit - most) / temperature).exp()).collect();
+        let sum: f64 = shares.iter().sum();
+        let [constant, by_terms, by_share, by_explained] = self.none;
+        let odds = constant + by_terms * log_terms - by_share * sum.ln() + by_explained * f64::from(explained(first));
+        let none = 1.0 / (1.0 + (-odds).exp());
+        Posterior { candidates: shares.into_iter().map(|share| (1.0 - none) * share / sum).collect(), none }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_sum_to_one_and_keep_the_order() {
+        let calibration = Calibration { temperature: [0.2, 0.1], none: [-1.0, 0.1, -0.5, -1.0] };
+        let posterior = calibration.posterior(&[2.0, 5.0, -30.0], 7, |_| 0.5);
+        let sum: f64 = posterior.candidates.iter().sum::<f64>() + posterior.none;
+        assert!((sum - 1.0).abs() < 1e-12);
+        assert!(posterior.candidates[1] > posterior.candidates[0] && posterior.candidates[0] > posterior.candidates[2]);
+        assert!(calibration.posterior(&[], 1, |_| 0.0).none >= 1.0);
+    }
+
+    #[test]
+    fn a_card_for_other_features_is_refused_by_name() {
+        let card = |features: &[String], version: u32| {
+            serde_json::json!({
+                "card_version": 1, "name": "x", "version": "1", "feature_version": version, "features": features,
+                "missing": vec![0.0; features.len()], "onnx_sha256": "",
+                "calibration": {"temperature": [0.0, 0.0], "none": [0.0, 0.0, 0.0, 0.0]},
+            })
+            .to_string()
+        };
+        assert!(ModelCard::parse(&card(&FEATURES, FEATURE_VERSION)).is_ok());
+        let mut other = FEATURES.clone();
+        other[3] = "luck".to_owned();
+        let text = |result: Result<ModelCard, RerankError>| result.map(|_| ()).unwrap_err().to_string();
+        assert!(text(ModelCard::parse(&card(&other, FEATURE_VERSION))).contains("luck"));
+        assert!(text(ModelCard::parse(&card(&other[..5], FEATURE_VERSION))).contains("luck"));
+        assert!(text(ModelCard::parse(&card(&FEATURES[..5], FEATURE_VERSION))).contains("nothing"));
+        assert!(text(ModelCard::parse(&card(&FEATURES, FEATURE_VERSION + 1))).contains("version"));
+        assert!(text(ModelCard::parse("{")).contains("card"));
+    }
+}

@@ -1,0 +1,61 @@
+//! Which diseases are worth a closer look: the union of what two scorers put first.
+
+use std::collections::BTreeSet;
+
+use crate::knowledge::DiseaseIndex;
+
+/// First diseases by log-evidence.
+const BY_EVIDENCE: usize = 220;
+/// First diseases by cosine similarity, where evidence did not bring them.
+const BY_COSINE: usize = 80;
+
+/// The shortlist with the positions the scorers gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shortlist {
+    /// Diseases, by log-evidence, best first.
+    pub diseases: Vec<DiseaseIndex>,
+    /// Place by log-evidence among all diseases, from 0.
+    pub by_evidence: Vec<usize>,
+    /// Place by cosine among all diseases, from 0.
+    pub by_cosine: Vec<usize>,
+}
+
+/// Takes the best of both scorers. Diseases without evidence (negative infinity) are never taken.
+#[must_use]
+pub fn shortlist(evidence: &[f32], cosines: &[f32]) -> Shortlist {
+    let by_evidence = places(evidence);
+    let by_cosine = places(cosines);
+    let possible = |index: &u32| evidence[*index as usize] > f32::NEG_INFINITY;
+    let first: BTreeSet<u32> = by_evidence.order.iter().take(BY_EVIDENCE).copied().filter(possible).collect();
+    let more: Vec<u32> = by_cosine
+        .order
+        .iter()
+        .copied()
+        .filter(|index| possible(index) && !first.contains(index))
+        .take(BY_COSINE)
+        .collect();
+    let mut taken: Vec<u32> = first.into_iter().chain(more).collect();
+    taken.sort_unstable_by_key(|&index| by_evidence.place[index as usize]);
+    Shortlist {
+        by_evidence: taken.iter().map(|&index| by_evidence.place[index as usize] as usize).collect(),
+        by_cosine: taken.iter().map(|&index| by_cosine.place[index as usize] as usize).collect(),
+        diseases: taken.into_iter().map(DiseaseIndex).collect(),
+    }
+}
+
+struct Places {
+    order: Vec<u32>,
+    place: Vec<u32>,
+}
+
+/// Scores are compared in steps of 1/10,000, ties by position, so that machines agree.
+fn places(scores: &[f32]) -> Places {
+    let mut keys: Vec<(i64, u32)> =
+        (0..).zip(scores).map(|(index, score)| (-(f64::from(*score) * 10_000.0).round() as i64, index)).collect();
+    keys.sort_unstable();
+    let mut place = vec![0; scores.len()];
+    for (position, &(_, index)) in (0..).zip(&keys) {
+        place[index as usize] = position;
+    }
+    Places { order: keys.into_iter().map(|(_, index)| index).collect(), place }
+}
