@@ -1,6 +1,5 @@
 //! The order of candidates and their probabilities: by evidence alone, or by the model.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::differential::ModelMove;
@@ -8,7 +7,7 @@ use super::shortlisted::closely;
 use super::{Engine, RankOptions};
 use crate::domain::Case;
 use crate::knowledge::DiseaseIndex;
-use crate::rerank::{FEATURES, RerankError, Reranker};
+use crate::rerank::{FEATURES, RerankError, Reranker, key};
 use crate::scoring::phenotype::Query;
 
 /// Candidates whose model score is taken apart.
@@ -94,10 +93,10 @@ fn best_rows(logits: &[f32], diseases: &[DiseaseIndex]) -> Vec<usize> {
 
 /// Places by evidence of the given diseases, from 1.
 pub(super) fn evidence_places(evidence: &[f32], diseases: impl Iterator<Item = DiseaseIndex>) -> Vec<usize> {
-    let mut sorted: Vec<(i64, u32)> = (0..).zip(evidence).map(|(index, total)| (-step(*total), index)).collect();
+    let mut sorted: Vec<u64> = (0..).zip(evidence).map(|(index, total)| key(*total, index)).collect();
     sorted.sort_unstable();
     diseases
-        .map(|disease| 1 + sorted.partition_point(|key| *key < (-step(evidence[disease.at()]), disease.0)))
+        .map(|disease| 1 + sorted.partition_point(|other| *other < key(evidence[disease.at()], disease.0)))
         .collect()
 }
 
@@ -109,13 +108,12 @@ fn step(score: f32) -> i64 {
 
 /// Positions of the `count` best totals, ties by position, which is the order of the diseases' ids.
 fn best_first(totals: &[f32], count: usize) -> Vec<DiseaseIndex> {
-    let mut keys: Vec<(i64, u32)> = (0..).zip(totals).map(|(index, total)| (step(*total), index)).collect();
-    let order = |a: &(i64, u32), b: &(i64, u32)| -> Ordering { b.0.cmp(&a.0).then(a.1.cmp(&b.1)) };
+    let mut keys: Vec<u64> = (0..).zip(totals).map(|(index, total)| key(*total, index)).collect();
     let count = count.min(keys.len());
     if count > 0 && count < keys.len() {
-        keys.select_nth_unstable_by(count - 1, order);
+        keys.select_nth_unstable(count - 1);
         keys.truncate(count);
     }
-    keys.sort_unstable_by(order);
-    keys.into_iter().map(|(_, index)| DiseaseIndex(index)).collect()
+    keys.sort_unstable();
+    keys.into_iter().map(|key| DiseaseIndex(key as u32)).collect()
 }

@@ -211,7 +211,7 @@ impl Context<'_> {
             rank,
             evidence_rank: right.map(|c| c.evidence_rank),
             shortlisted: differential.none_of_these.is_none() || right.is_some_and(|c| c.model.is_some()),
-            none_of_these: differential.none_of_these.map(|p| p.value()),
+            none_of_these: differential.none_of_these.map(crate::domain::Probability::value),
             top_probability: first.map_or(0.0, |candidate| candidate.probability.value()),
             top: first.map(|candidate| kb.disease(candidate.disease).primary_id().to_string()).unwrap_or_default(),
             time,

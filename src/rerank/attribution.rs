@@ -38,16 +38,16 @@ impl Reranker {
         for (place, &row) in rows.iter().enumerate() {
             for coalition in 0..coalitions {
                 let target = place * coalitions + coalition;
-                mixed.row_mut(target).assign(&mix(filled.row(row), &mean, coalition));
+                mixed.row_mut(target).assign(&mix(&filled.row(row), &mean, coalition));
             }
         }
-        let logits = self.run(mixed)?;
+        let logits = self.run(&mixed)?;
         Ok(logits.chunks(coalitions).map(shapley).collect())
     }
 }
 
 /// The candidate's values where the coalition has the feature's group, else the mean's.
-fn mix(candidate: ArrayView1<'_, f32>, mean: &Array1<f32>, coalition: usize) -> Array1<f32> {
+fn mix(candidate: &ArrayView1<'_, f32>, mean: &Array1<f32>, coalition: usize) -> Array1<f32> {
     FEATURES
         .iter()
         .zip(candidate.iter().zip(mean))

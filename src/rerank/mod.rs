@@ -12,4 +12,4 @@ pub use card::{Calibration, ModelCard, Posterior};
 pub use features::{FEATURE_VERSION, FEATURES, Stage, feature_matrix};
 pub use groups::FeatureGroup;
 pub use model::{RerankError, Reranker};
-pub use shortlist::{Shortlist, shortlist};
+pub use shortlist::{Shortlist, key, shortlist};

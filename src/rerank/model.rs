@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ndarray::{Array2, Axis, s};
 use sha2::{Digest, Sha256};
 use tract_onnx::prelude::{
-    Datum, DatumExt, Framework, InferenceModelExt, IntoRunnable, IntoTensor, TypedRunnableModel, tvec,
+    DatumExt, Framework, InferenceFact, InferenceModelExt, IntoRunnable, IntoTensor, TypedRunnableModel, tvec,
 };
 
 use super::card::ModelCard;
@@ -82,7 +82,7 @@ impl Reranker {
     /// [`RerankError`] where the card does not fit this program or the file, or the file cannot be run.
     pub fn new(onnx: &[u8], card: &str) -> Result<Self, RerankError> {
         let card = ModelCard::parse(card)?;
-        let found: String = Sha256::digest(onnx).iter().map(|byte| format!("{byte:02x}")).collect();
+        let found: String = hex(onnx);
         if found != card.onnx_sha256 {
             return Err(RerankError::Checksum { found, wanted: card.onnx_sha256 });
         }
@@ -121,10 +121,10 @@ impl Reranker {
     /// # Errors
     /// [`RerankError::Onnx`] where the matrix has another width than the model.
     pub fn logits(&self, features: &Array2<f32>) -> Result<Vec<f32>, RerankError> {
-        self.run(self.imputed(features))
+        self.run(&self.imputed(features))
     }
 
-    pub(super) fn run(&self, filled: Array2<f32>) -> Result<Vec<f32>, RerankError> {
+    pub(super) fn run(&self, filled: &Array2<f32>) -> Result<Vec<f32>, RerankError> {
         let broken = |error: tract_onnx::prelude::TractError| RerankError::Onnx(error.to_string());
         if filled.nrows() == 0 {
             return Ok(Vec::new());
@@ -143,6 +143,15 @@ impl Reranker {
     }
 }
 
+/// SHA-256 in hexadecimal.
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 fn plan(onnx: &[u8]) -> Result<Arc<TypedRunnableModel>, RerankError> {
     let broken = |error: tract_onnx::prelude::TractError| RerankError::Onnx(error.to_string());
     tract_onnx::onnx()
@@ -150,7 +159,7 @@ fn plan(onnx: &[u8]) -> Result<Arc<TypedRunnableModel>, RerankError> {
         .map_err(broken)?
         .with_input_fact(0, f32::fact([BATCH, FEATURES.len()]).into())
         .map_err(broken)?
-        .with_output_fact(0, Default::default())
+        .with_output_fact(0, InferenceFact::default())
         .map_err(broken)?
         .into_optimized()
         .map_err(broken)?

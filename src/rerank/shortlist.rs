@@ -50,12 +50,20 @@ struct Places {
 
 /// Scores are compared in steps of 1/10,000, ties by position, so that machines agree.
 fn places(scores: &[f32]) -> Places {
-    let mut keys: Vec<(i64, u32)> =
-        (0..).zip(scores).map(|(index, score)| (-(f64::from(*score) * 10_000.0).round() as i64, index)).collect();
+    let mut keys: Vec<u64> = (0..).zip(scores).map(|(index, score)| key(*score, index)).collect();
     keys.sort_unstable();
+    let order: Vec<u32> = keys.into_iter().map(|key| key as u32).collect();
     let mut place = vec![0; scores.len()];
-    for (position, &(_, index)) in (0..).zip(&keys) {
+    for (position, &index) in (0..).zip(&order) {
         place[index as usize] = position;
     }
-    Places { order: keys.into_iter().map(|(_, index)| index).collect(), place }
+    Places { order, place }
+}
+
+/// A number that is smaller the better the score: the step above, the position below. One number sorts several times
+/// faster than a pair.
+#[must_use]
+pub fn key(score: f32, index: u32) -> u64 {
+    let step = (f64::from(score) * 10_000.0).round().clamp(-2e9, 2e9) as i64;
+    (((2_000_000_000 - step) as u64) << 32) | u64::from(index)
 }

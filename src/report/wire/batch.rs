@@ -65,7 +65,7 @@ pub fn batch_line(
     BatchLine {
         id: id.to_owned(),
         issues: issues.iter().map(issue_wire).collect(),
-        none_of_these: result.and_then(|result| result.none_of_these).map(|p| p.value()),
+        none_of_these: result.and_then(|result| result.none_of_these).map(crate::domain::Probability::value),
         candidates: result.into_iter().flat_map(|result| &result.candidates).map(candidate).collect(),
     }
 }

@@ -202,7 +202,7 @@ pub fn rank_response(engine: &Engine, result: &DifferentialDiagnosis, issues: &[
         considered: result.considered,
         candidates: result.candidates.iter().map(|candidate| candidate_wire(kb, candidate)).collect(),
         remainder: result.remainder.value(),
-        none_of_these: result.none_of_these.map(|p| p.value()),
+        none_of_these: result.none_of_these.map(crate::domain::Probability::value),
         genes: result
             .genes
             .iter()
