@@ -34,7 +34,7 @@ struct Packet {
     #[serde(default, alias = "phenotypic_features")]
     phenotypic_features: Option<Vec<Feature>>,
     #[serde(default)]
-    diseases: Option<Vec<Disease>>,
+    diseases: Option<Value>,
 }
 
 /// A listed disease: only when the illness began, never which one it is said to be.
@@ -175,17 +175,22 @@ fn draft(packet: Packet, prefix: &str, mut issues: Vec<InputIssue>) -> CaseDraft
             certainty: Certainty::CERTAIN,
         });
     }
-    let onset = packet
-        .diseases
-        .unwrap_or_default()
+    let onset = onset_of(packet.diseases.as_ref(), prefix, &mut issues);
+    CaseDraft { id: packet.id.unwrap_or_default(), features, age, onset, sex, issues }
+}
+
+/// The earliest onset among the listed diseases. What is malformed there is none of our business and refuses nothing.
+fn onset_of(diseases: Option<&Value>, prefix: &str, issues: &mut Vec<InputIssue>) -> Option<Age> {
+    diseases?
+        .as_array()?
         .iter()
         .enumerate()
+        .filter_map(|(index, value)| Some((index, Disease::deserialize(value).ok()?)))
         .filter(|(_, disease)| disease.excluded != Some(true))
         .filter_map(|(index, disease)| {
-            age_of(disease.onset.as_ref()?, &format!("{prefix}diseases[{index}].onset"), &mut issues)
+            age_of(disease.onset.as_ref()?, &format!("{prefix}diseases[{index}].onset"), issues)
         })
-        .min();
-    CaseDraft { id: packet.id.unwrap_or_default(), features, age, onset, sex, issues }
+        .min()
 }
 
 /// An age, the younger end of a range, or the middle of a class of onset; dates carry no number of days.
@@ -249,6 +254,23 @@ mod tests {
             .replace("phenotypicFeatures", "phenotypic_features")
             .replace("timeAtLastEncounter", "time_at_last_encounter");
         assert_eq!(parse_phenopacket(&snake).unwrap().features, draft.features);
+    }
+
+    #[test]
+    fn the_earliest_onset_of_the_listed_diseases_is_read() {
+        let onset = |diseases: &str| {
+            let text = format!(r#"{{"phenotypicFeatures":[],"diseases":{diseases}}}"#);
+            parse_phenopacket(&text).unwrap().onset.map(|age| age.to_string())
+        };
+        let age = |text: &str| format!(r#"{{"onset":{{"age":{{"iso8601duration":"{text}"}}}}}}"#);
+        assert_eq!(onset(&format!("[{},{}]", age("P3Y"), age("P2Y"))).as_deref(), Some("2y"));
+        let class = r#"[{"onset":{"ontologyClass":{"id":"HP:0003577","label":"Congenital onset"}}}]"#;
+        assert!(onset(class).is_some());
+        for nothing in
+            ["7", "[7]", "{}", "[]", "null", r#"[{"excluded":true,"onset":{"age":{"iso8601duration":"P2Y"}}}]"#]
+        {
+            assert_eq!(onset(nothing), None, "{nothing}");
+        }
     }
 
     #[test]
