@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # From cases to a trained model, one command: bash models/training/run.sh CASES [OUT]
-# CASES is a cohort of solved phenopackets; OUT is `models` unless given. No GPU is used; about 15 minutes on 2 cores.
+# CASES is a cohort of solved phenopackets; OUT is `models` unless given. No GPU is used; training takes about 8 minutes on 2 cores, besides the build.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 cases=$1

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::extract::Body;
 use super::problem::Problem;
 use super::state::AppState;
-use crate::diagnosis::{Engine, Pretest, RankOptions, rank as rank_case};
+use crate::diagnosis::{Engine, Pretest, RankError, RankOptions, rank as rank_case};
 use crate::domain::{Age, CaseDraft, Certainty, DiseaseId, DraftFeature, FeatureStatus, InputIssue, Severity};
 use crate::intake::{Policy, parse_phenopacket, resolve};
 use crate::report::{RankResponse, rank_response};
@@ -94,6 +94,7 @@ struct FeatureRequest {
         (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Wrong content type", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Input that cannot be used", body = Problem, content_type = "application/problem+json"),
+        (status = 500, description = "Something failed", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -117,6 +118,11 @@ fn answer(engine: &Engine, search: &SearchIndex, request: &RankRequest) -> Resul
     }
     let options = RankOptions { top: request.top, explain: request.top, pretest: &pretest, ..RankOptions::default() };
     let result = rank_case(engine, &resolved.case, &options).map_err(|error| {
+        if let RankError::Model(reason) = &error {
+            // The reason names shapes and operators of the network, never the case.
+            tracing::error!(reason, "the learned model failed");
+            return Problem::internal();
+        }
         let mut issues = resolved.issues.clone();
         issues.push(InputIssue::new(Severity::Error, "case", error.to_string()));
         Problem::issues(&issues)

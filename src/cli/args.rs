@@ -229,8 +229,6 @@ pub enum PerturbArg {
     HalfToParents,
     /// Keep three terms
     ThreeTerms,
-    /// Keep a random part, as a hurried clinician might
-    Sampled,
 }
 
 #[derive(Debug, Args)]
@@ -255,11 +253,8 @@ pub struct EvaluateArgs {
     /// Make every case worse before it is ranked
     #[arg(long, value_enum)]
     pub perturb: Option<PerturbArg>,
-    /// Number of the sample with `--perturb sampled`
-    #[arg(long, default_value_t = 0)]
-    pub sample: u64,
     /// Write the model's features of every case and its truth to this npz file, and measure nothing
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["half", "gene_level", "floor", "out", "pretest"])]
     pub export_features: Option<PathBuf>,
     /// Threads [default: all cores]
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]

@@ -10,7 +10,7 @@ use super::args::BatchArgs;
 use super::open;
 use super::outcome::CliError;
 use super::progress::Bars;
-use crate::diagnosis::{Engine, RankOptions, rank};
+use crate::diagnosis::{Engine, RankError, RankOptions, rank};
 use crate::domain::{InputIssue, Severity};
 use crate::intake::{Cohort, Packet, Policy, parse_phenopacket, resolve};
 use crate::knowledge::acquire::Progress;
@@ -112,27 +112,35 @@ fn line(
     packet: &Packet,
     options: &RankOptions<'_>,
 ) -> Result<(bool, Vec<u8>), CliError> {
-    let (ranked, line) = ranked_line(engine, search, packet, options);
+    let (ranked, line) = ranked_line(engine, search, packet, options)?;
     let mut bytes = serde_json::to_vec(&line)?;
     bytes.push(b'\n');
     Ok((ranked, bytes))
 }
 
-fn ranked_line(engine: &Engine, search: &SearchIndex, packet: &Packet, options: &RankOptions<'_>) -> (bool, BatchLine) {
+/// # Errors
+/// Where the model fails: that is no fault of a case.
+fn ranked_line(
+    engine: &Engine,
+    search: &SearchIndex,
+    packet: &Packet,
+    options: &RankOptions<'_>,
+) -> Result<(bool, BatchLine), CliError> {
     let draft = match parse_phenopacket(&packet.text) {
         Ok(draft) => draft,
         Err(error) => {
             let issue = InputIssue::new(Severity::Error, &packet.place, error.to_string());
-            return (false, batch_line(engine, "", &[issue], None));
+            return Ok((false, batch_line(engine, "", &[issue], None)));
         }
     };
     let resolved = resolve(engine.kb(), Some(search), draft, Policy::Lenient);
     let mut issues = resolved.issues;
     match rank(engine, &resolved.case, options) {
-        Ok(result) => (true, batch_line(engine, &resolved.case.id, &issues, Some(&result))),
+        Ok(result) => Ok((true, batch_line(engine, &resolved.case.id, &issues, Some(&result)))),
+        Err(error @ RankError::Model(_)) => Err(error.into()),
         Err(error) => {
             issues.push(InputIssue::new(Severity::Error, &packet.place, error.to_string()));
-            (false, batch_line(engine, &resolved.case.id, &issues, None))
+            Ok((false, batch_line(engine, &resolved.case.id, &issues, None)))
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::outcome::{CliError, print};
 use crate::diagnosis::Engine;
 use crate::knowledge::DataFolder;
+use crate::rerank::FEATURES;
 use crate::search::{SearchIndex, SearchOptions};
 
 /// Checks everything a ranking needs; the first fault decides the exit code, all are listed.
@@ -49,6 +50,10 @@ fn check(data: &DataFolder, text: &mut String) -> usize {
         start.elapsed().as_secs_f64() * 1000.0
     );
     let _ = writeln!(text, "  scoring tables   {} postings", engine.phenotype().posting_count());
+    if let Some(model) = engine.reranker() {
+        let card = model.card();
+        let _ = writeln!(text, "✓ learned model    {} {}, {} features", card.name, card.version, FEATURES.len());
+    }
     let mut faults = 0;
     let found = data
         .search_index()

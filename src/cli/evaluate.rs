@@ -8,8 +8,8 @@ use super::open;
 use super::outcome::{CliError, print};
 use crate::diagnosis::EngineError;
 use crate::evaluation::{
-    EvaluateOptions, Evaluation, Half, HeldOut, Leakage, Perturbation, TOP_K, evaluate, export_features, measure,
-    to_text,
+    EvaluateOptions, Evaluation, EvaluationError, Half, HeldOut, Leakage, Perturbation, TOP_K, evaluate,
+    export_features, measure, to_text,
 };
 use crate::intake::Cohort;
 use crate::knowledge::DataFolder;
@@ -29,16 +29,22 @@ pub fn run(data: &DataFolder, args: &EvaluateArgs) -> Result<(), CliError> {
             .then(HeldOut::built_in)
             .transpose()
             .map_err(EngineError::from)?,
-        perturbation: args.perturb.map(|how| perturbation(how, args.sample)),
+        perturbation: args.perturb.map(perturbation),
     };
     if let Some(path) = &args.export_features {
-        let count = open::on_threads(args.threads, || export_features(&engine, &cohort, &options, path))?
-            .map_err(anyhow::Error::from)?;
-        return print(&format!("features of {count} cases written to {}\n", path.display()));
+        let exported = open::on_threads(args.threads, || export_features(&engine, &cohort, &options, path))??;
+        let mut text = format!("features of {} cases written to {}\n", exported.cases, path.display());
+        if let Some((place, reason)) = exported.left_out.first() {
+            let _ = writeln!(text, "{} packets were left out; the first, {place}: {reason}", exported.left_out.len());
+        }
+        return print(&text);
     }
     let start = std::time::Instant::now();
-    let evaluation = open::on_threads(args.threads, || evaluate(&engine, &cohort, &options))?
-        .map_err(|error| CliError::Input(error.to_string()))?;
+    let evaluation =
+        open::on_threads(args.threads, || evaluate(&engine, &cohort, &options))?.map_err(|error| match error {
+            EvaluationError::Nothing(_) => CliError::Input(error.to_string()),
+            EvaluationError::Rank(error) => error.into(),
+        })?;
     let elapsed = start.elapsed().as_secs_f64();
     let mut text = format!("knowledge base HPO {}; {}\n\n", engine.kb().hpo_release(), described(args));
     text += &to_text(&evaluation);
@@ -55,12 +61,11 @@ pub fn run(data: &DataFolder, args: &EvaluateArgs) -> Result<(), CliError> {
     check_floor(&evaluation, &args.floor)
 }
 
-fn perturbation(how: PerturbArg, sample: u64) -> Perturbation {
+fn perturbation(how: PerturbArg) -> Perturbation {
     match how {
         PerturbArg::TwoRandomTerms => Perturbation::TwoRandomTerms,
         PerturbArg::HalfToParents => Perturbation::HalfToParents,
         PerturbArg::ThreeTerms => Perturbation::ThreeTerms,
-        PerturbArg::Sampled => Perturbation::Sampled(sample),
     }
 }
 

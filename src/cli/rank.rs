@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{Format, Lang, RankArgs};
 use super::open;
 use super::outcome::{CliError, print, print_json};
-use crate::diagnosis::{RankOptions, rank};
+use crate::diagnosis::{RankError, RankOptions, rank};
 use crate::domain::{CaseDraft, FeatureStatus, InputIssue, Severity};
 use crate::intake::{Policy, draft_from_lists, parse_phenopacket, resolve};
 use crate::knowledge::DataFolder;
@@ -30,6 +30,9 @@ pub fn run(data: &DataFolder, args: &RankArgs) -> Result<(), CliError> {
     let top = usize::from(args.top);
     let options = RankOptions { top, explain: top, pretest: &pretest, ..RankOptions::default() };
     let result = rank(&engine, &resolved.case, &options).map_err(|error| {
+        if matches!(error, RankError::Model(_)) {
+            return CliError::from(error);
+        }
         let mut issues = resolved.issues.clone();
         issues.push(InputIssue::new(Severity::Error, "case", error.to_string()));
         CliError::Issues(issues)

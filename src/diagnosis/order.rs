@@ -16,6 +16,8 @@ const ATTRIBUTED: usize = 10;
 /// A disease at its place.
 pub(super) struct Entry {
     pub disease: DiseaseIndex,
+    /// Place by log-evidence alone, from 1.
+    pub evidence_rank: usize,
     pub probability: f64,
     pub model: Option<ModelMove>,
 }
@@ -30,15 +32,20 @@ pub(super) struct Ordered {
 /// By log-evidence and pretest, with a softmax over all diseases.
 pub(super) fn by_evidence(engine: &Engine, evidence: &[f32], options: &RankOptions<'_>, depth: usize) -> Ordered {
     let temperature = engine.phenotype().parameters().temperature;
-    let mut totals = evidence.to_vec();
-    for (disease, log) in options.pretest.relative_logs(totals.len()) {
-        totals[disease.at()] += log * temperature;
-    }
+    let favored = options.pretest.favor(evidence, temperature);
+    let totals = favored.as_deref().unwrap_or(evidence);
     let most = totals.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let share = |total: f32| f64::from(((total - most) / temperature).exp());
     let sum: f64 = totals.iter().map(|total| share(*total)).sum();
-    let entry = |disease: DiseaseIndex| Entry { disease, probability: share(totals[disease.at()]) / sum, model: None };
-    Ordered { entries: best_first(&totals, depth).into_iter().map(entry).collect(), none: None }
+    let order = best_first(totals, depth);
+    let evidence_ranks = if favored.is_some() { evidence_ranks(evidence, &order) } else { (1..=order.len()).collect() };
+    let entry = |(disease, evidence_rank): (DiseaseIndex, usize)| Entry {
+        disease,
+        evidence_rank,
+        probability: share(totals[disease.at()]) / sum,
+        model: None,
+    };
+    Ordered { entries: order.into_iter().zip(evidence_ranks).map(entry).collect(), none: None }
 }
 
 /// The shortlist by the model, then all others by log-evidence. Others share the probability of none of the shortlist
@@ -71,6 +78,7 @@ pub(super) fn by_model(
         .into_iter()
         .map(|row| Entry {
             disease: shortlist.diseases[row],
+            evidence_rank: shortlist.by_evidence[row] + 1,
             probability: posterior.candidates[row],
             model: Some(ModelMove { logit: logits[row], attribution: attributions.next() }),
         })
@@ -78,32 +86,32 @@ pub(super) fn by_model(
     if depth > entries.len() {
         let taken: BTreeSet<DiseaseIndex> = shortlist.diseases.iter().copied().collect();
         let share = posterior.none / (considered.saturating_sub(taken.len()) + 1) as f64;
-        let others = best_first(evidence, considered).into_iter().filter(|disease| !taken.contains(disease));
-        entries.extend(others.map(|disease| Entry { disease, probability: share, model: None }));
+        let others = (1..).zip(best_first(evidence, considered)).filter(|(_, disease)| !taken.contains(disease));
+        entries.extend(others.map(|(evidence_rank, disease)| Entry {
+            disease,
+            evidence_rank,
+            probability: share,
+            model: None,
+        }));
     }
     Ok(Ordered { entries, none: Some(posterior.none) })
 }
 
-/// Rows by logit, best first; compared in steps of 1/10,000, ties by disease.
+/// Rows by logit, best first; ties by disease.
 fn best_rows(logits: &[f32], diseases: &[DiseaseIndex]) -> Vec<usize> {
     let mut rows: Vec<usize> = (0..logits.len()).collect();
-    rows.sort_unstable_by_key(|&row| (-step(logits[row]), diseases[row]));
+    rows.sort_unstable_by_key(|&row| key(logits[row], diseases[row].0));
     rows
 }
 
 /// Places by evidence of the given diseases, from 1.
-pub(super) fn evidence_places(evidence: &[f32], diseases: impl Iterator<Item = DiseaseIndex>) -> Vec<usize> {
-    let mut sorted: Vec<u64> = (0..).zip(evidence).map(|(index, total)| key(*total, index)).collect();
-    sorted.sort_unstable();
-    diseases
-        .map(|disease| 1 + sorted.partition_point(|other| *other < key(evidence[disease.at()], disease.0)))
-        .collect()
-}
-
-/// Scores are compared in steps of 1/10,000: differences of the last bits between machines do not change a ranking.
-/// Impossible candidates come last.
-fn step(score: f32) -> i64 {
-    ((f64::from(score) * 10_000.0).round() as i64).max(-i64::MAX)
+fn evidence_ranks(evidence: &[f32], diseases: &[DiseaseIndex]) -> Vec<usize> {
+    let sorted = best_first(evidence, evidence.len());
+    let mut ranks = vec![0; evidence.len()];
+    for (rank, disease) in (1..).zip(sorted) {
+        ranks[disease.at()] = rank;
+    }
+    diseases.iter().map(|disease| ranks[disease.at()]).collect()
 }
 
 /// Positions of the `count` best totals, ties by position, which is the order of the diseases' ids.

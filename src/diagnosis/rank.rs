@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::differential::{Candidate, DifferentialDiagnosis, RankedGene, Step, StepOutcome};
-use super::order::{Entry, by_evidence, by_model, evidence_places};
+use super::order::{Entry, by_evidence, by_model};
 use super::shortlisted::evidence;
 use super::{Engine, Pretest, PublicationMask};
 use crate::domain::{Case, FeatureStatus, MAX_FEATURES, Probability};
@@ -73,17 +73,13 @@ pub fn rank(engine: &Engine, case: &Case, options: &RankOptions<'_>) -> Result<D
             .map_err(|error| RankError::Model(error.to_string()))?,
         None => by_evidence(engine, &evidence, options, depth),
     };
-    let places = evidence_places(&evidence, ordered.entries.iter().take(wanted).map(|entry| entry.disease));
     let diseases: Vec<DiseaseIndex> = ordered.entries.iter().map(|entry| entry.disease).collect();
     let candidates: Vec<Candidate> = ordered
         .entries
         .into_iter()
         .take(wanted)
-        .zip(places)
         .enumerate()
-        .map(|(place, (entry, evidence_rank))| {
-            candidate(engine, &query, options, place, entry, evidence_rank, &evidence)
-        })
+        .map(|(place, entry)| candidate(engine, &query, options, place, entry, &evidence))
         .collect();
     let listed: f64 = candidates.iter().map(|candidate| candidate.probability.value()).sum();
     Ok(DifferentialDiagnosis {
@@ -117,14 +113,13 @@ fn candidate(
     options: &RankOptions<'_>,
     place: usize,
     entry: Entry,
-    evidence_rank: usize,
     evidence: &[f32],
 ) -> Candidate {
     let mut candidate = Candidate {
         rank: place + 1,
         disease: entry.disease,
         score: evidence[entry.disease.at()],
-        evidence_rank,
+        evidence_rank: entry.evidence_rank,
         model: entry.model,
         probability: Probability::clamped(entry.probability),
         findings: Vec::new(),

@@ -55,11 +55,8 @@ pub(super) fn closely(
     let (model, ontology) = (engine.phenotype(), engine.kb().ontology());
     let overlay = mask.map(|mask| &mask.overlay);
     let cosines = cosines(model, ontology, query, overlay);
-    let mut favored = evidence.to_vec();
-    for (disease, log) in pretest.relative_logs(evidence.len()) {
-        favored[disease.at()] += log * model.parameters().temperature;
-    }
-    let shortlist = shortlist(&favored, &cosines);
+    let favored = pretest.favor(evidence, model.parameters().temperature);
+    let shortlist = shortlist(evidence, favored.as_deref(), &cosines);
     let stage = Stage { model, ontology, case, query, overlay, evidence, cosines: &cosines };
     let features = feature_matrix(&stage, &shortlist);
     (shortlist, features)

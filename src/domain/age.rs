@@ -28,28 +28,6 @@ impl Age {
         (f64::from(days) <= MAX_DAYS).then_some(Self { days })
     }
 
-    /// An age typical of one of HPO's classes of onset (terms below HP:0003674): birth for what begins before or at
-    /// it, else the geometric middle of the class. `None` for any other term.
-    #[must_use]
-    pub fn of_onset_class(class: super::TermId) -> Option<Self> {
-        let days = match class.number() {
-            30_674 | 11_460 | 11_461 | 34_197 | 34_198 | 34_199 | 3_577 => 0,
-            3_623 => 10,
-            3_593 => 120,
-            11_463 => 900,
-            3_621 => 3_300,
-            410_280 => 1_800,
-            3_581 | 11_462 => 9_500,
-            25_708 => 6_400,
-            25_709 => 8_000,
-            25_710 => 11_700,
-            3_596 => 18_000,
-            3_584 => 24_500,
-            _ => return None,
-        };
-        Self::from_days(days)
-    }
-
     /// Days since birth.
     #[must_use]
     pub fn days(self) -> u32 {

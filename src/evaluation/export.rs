@@ -1,10 +1,11 @@
 //! Features and truths of a cohort, for training the re-ranker.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::Path;
 
-use ndarray::{Array1, Array2};
-use ndarray_npy::{NpzWriter, WriteNpzError};
+use ndarray::{Array1, Array2, Axis, concatenate};
+use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpzError};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -13,15 +14,16 @@ use super::perturb::perturb;
 use super::run::EvaluateOptions;
 use super::truth::read_truth;
 use crate::diagnosis::{Engine, PublicationMask, Shortlisted};
-use crate::domain::FeatureStatus;
+use crate::domain::{FeatureStatus, Reference};
 use crate::intake::{Cohort, Packet, Policy, parse_phenopacket, resolve};
+use crate::knowledge::DiseaseIndex;
 use crate::rerank::{FEATURE_VERSION, FEATURES};
 
 /// Why features could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The file.
-    #[error("cannot write {path}: {source}")]
+    #[error("cannot write {path}")]
     Io {
         /// The file.
         path: String,
@@ -58,6 +60,15 @@ struct CaseRow {
     rows: usize,
 }
 
+/// What was written.
+#[derive(Debug)]
+pub struct Exported {
+    /// Cases in the file.
+    pub cases: usize,
+    /// Packets that are not, and why.
+    pub left_out: Vec<(String, String)>,
+}
+
 /// Writes every case's feature matrix and truth.
 ///
 /// # Errors
@@ -67,39 +78,96 @@ pub fn export_features(
     cohort: &Cohort,
     options: &EvaluateOptions,
     path: &Path,
-) -> Result<usize, ExportError> {
-    let leakage = LeakageIndex::new(engine.kb());
-    let index = if options.mask_own_publication {
-        PublicationMask::index(engine.kb())
-    } else {
-        std::collections::BTreeMap::new()
+) -> Result<Exported, ExportError> {
+    let io = |source| ExportError::Io { path: path.display().to_string(), source };
+    // Before the work: a path that cannot be written is said at once.
+    let file = File::create(path).map_err(io)?;
+    let context = Context {
+        engine,
+        options,
+        leakage: LeakageIndex::new(engine.kb()),
+        masks: options.mask_own_publication.then(|| PublicationMask::index(engine.kb())).unwrap_or_default(),
     };
-    let one = |packet: &Packet| -> Option<(CaseRow, Vec<u32>, Array2<f32>)> {
+    let outcomes: Vec<Result<Exhibit, String>> =
+        cohort.packets.par_iter().map(|packet| context.exhibit(packet)).collect();
+    let mut left_out = Vec::new();
+    let mut exhibits = Vec::new();
+    for (packet, outcome) in cohort.packets.iter().zip(outcomes) {
+        match outcome {
+            Ok(exhibit) => exhibits.push(exhibit),
+            Err(reason) => left_out.push((packet.place.clone(), reason)),
+        }
+    }
+    let cases = exhibits.len();
+    write(file, engine, exhibits).map_err(|error| match error {
+        WriteNpzError::Npy(WriteNpyError::Io(source)) => io(source),
+        error => error.into(),
+    })?;
+    Ok(Exported { cases, left_out })
+}
+
+fn write(file: File, engine: &Engine, exhibits: Vec<Exhibit>) -> Result<(), WriteNpzError> {
+    let matrices: Vec<_> = exhibits.iter().map(|exhibit| exhibit.features.view()).collect();
+    // No case at all still makes a matrix of the right width.
+    let features = concatenate(Axis(0), &matrices).unwrap_or_else(|_| Array2::zeros((0, FEATURES.len())));
+    let diseases: Array1<u32> = exhibits.iter().flat_map(|exhibit| exhibit.diseases.iter().copied()).collect();
+    let header = Header {
+        feature_version: FEATURE_VERSION,
+        features: FEATURES.clone(),
+        hpo_release: engine.kb().hpo_release().to_owned(),
+        cases: exhibits.into_iter().map(|exhibit| exhibit.case).collect(),
+    };
+    let json = serde_json::to_vec(&header).map_err(|error| WriteNpyError::Io(error.into()))?;
+    let mut npz = NpzWriter::new(file);
+    npz.add_array("features", &features)?;
+    npz.add_array("diseases", &diseases)?;
+    npz.add_array("header", &Array1::from_vec(json))?;
+    npz.finish()?;
+    Ok(())
+}
+
+/// One case's part of the file.
+struct Exhibit {
+    case: CaseRow,
+    diseases: Vec<u32>,
+    features: Array2<f32>,
+}
+
+struct Context<'a> {
+    engine: &'a Engine,
+    options: &'a EvaluateOptions,
+    leakage: LeakageIndex,
+    masks: BTreeMap<Reference, BTreeSet<DiseaseIndex>>,
+}
+
+impl Context<'_> {
+    fn exhibit(&self, packet: &Packet) -> Result<Exhibit, String> {
+        let kb = self.engine.kb();
         let truth = read_truth(&packet.text);
-        let draft = parse_phenopacket(&packet.text).ok()?;
-        let mut case = resolve(engine.kb(), None, draft, Policy::Lenient).case;
-        if let Some(how) = options.perturbation {
-            case = perturb(engine.kb(), &case, how);
+        let Some(diagnosis) = truth.disease else { return Err("the packet names no diagnosis".to_owned()) };
+        let draft = parse_phenopacket(&packet.text).map_err(|error| error.to_string())?;
+        let mut case = resolve(kb, None, draft, Policy::Lenient).case;
+        if let Some(how) = self.options.perturbation {
+            case = perturb(kb, &case, how);
         }
         let observed = case.features.iter().filter(|feature| feature.status == FeatureStatus::Observed).count();
-        if observed == 0 || truth.disease.is_none() {
-            return None;
+        if observed == 0 {
+            return Err("the packet has no observed term".to_owned());
         }
-        let (class, disease) = leakage.classify(engine.kb(), &truth);
+        let (class, disease) = self.leakage.classify(kb, &truth);
         let mask = truth
             .publication
             .clone()
-            .filter(|_| options.mask_own_publication)
-            .and_then(|paper| Some(PublicationMask::new(engine, paper.clone(), index.get(&paper)?)));
-        let stage = Shortlisted::of(engine, &case, mask.as_ref());
+            .and_then(|paper| Some(PublicationMask::new(self.engine, paper.clone(), self.masks.get(&paper)?)));
+        let stage = Shortlisted::of(self.engine, &case, mask.as_ref());
         let place = disease.filter(|disease| stage.evidence[disease.at()] > f32::NEG_INFINITY).map(|disease| {
             let mine = stage.evidence[disease.at()];
             1 + stage.evidence.iter().filter(|total| **total > mine).count()
         });
-        let row = CaseRow {
+        let case = CaseRow {
             id: case.id,
             class: class.as_str(),
-            disease: truth.disease.map(|id| id.to_string()).unwrap_or_default(),
+            disease: diagnosis.to_string(),
             genes: truth.genes,
             publication: truth.publication.map(|paper| paper.to_string()),
             masked: mask.is_some(),
@@ -108,32 +176,7 @@ pub fn export_features(
             row: disease.and_then(|disease| stage.shortlist.diseases.iter().position(|other| *other == disease)),
             rows: stage.shortlist.diseases.len(),
         };
-        Some((row, stage.shortlist.diseases.iter().map(|disease| disease.0).collect(), stage.features))
-    };
-    let done: Vec<(CaseRow, Vec<u32>, Array2<f32>)> = cohort.packets.par_iter().filter_map(one).collect();
-    let rows: usize = done.iter().map(|(_, diseases, _)| diseases.len()).sum();
-    let mut values: Vec<f32> = Vec::with_capacity(rows * FEATURES.len());
-    let mut diseases: Vec<u32> = Vec::with_capacity(rows);
-    let mut cases = Vec::with_capacity(done.len());
-    for (case, mut list, matrix) in done {
-        cases.push(case);
-        diseases.append(&mut list);
-        values.extend(matrix.iter());
+        let diseases = stage.shortlist.diseases.iter().map(|disease| disease.0).collect();
+        Ok(Exhibit { case, diseases, features: stage.features })
     }
-    let count = cases.len();
-    let header = Header {
-        feature_version: FEATURE_VERSION,
-        features: FEATURES.clone(),
-        hpo_release: engine.kb().hpo_release().to_owned(),
-        cases,
-    };
-    let json = serde_json::to_vec(&header)
-        .map_err(|error| ExportError::Io { path: path.display().to_string(), source: std::io::Error::other(error) })?;
-    let file = File::create(path).map_err(|source| ExportError::Io { path: path.display().to_string(), source })?;
-    let mut npz = NpzWriter::new(file);
-    npz.add_array("features", &Array2::from_shape_vec((rows, FEATURES.len()), values).unwrap_or_default())?;
-    npz.add_array("diseases", &Array1::from_vec(diseases))?;
-    npz.add_array("header", &Array1::from_vec(json))?;
-    npz.finish()?;
-    Ok(count)
 }

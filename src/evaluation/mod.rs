@@ -14,11 +14,11 @@ mod table;
 mod truth;
 
 pub use calibration::{Bin, Calibration, calibrate};
-pub use export::{ExportError, export_features};
+pub use export::{ExportError, Exported, export_features};
 pub use held_out::HeldOut;
 pub use leakage::{Leakage, LeakageIndex};
 pub use metrics::{Interval, Metrics, TOP_K, measure};
 pub use perturb::{Perturbation, perturb};
-pub use run::{CaseResult, EvaluateOptions, Evaluation, EvaluationError, Half, evaluate};
+pub use run::{CaseResult, EvaluateOptions, Evaluation, EvaluationError, Half, OrderedBy, evaluate};
 pub use table::to_text;
 pub use truth::{Truth, read_truth};

@@ -13,8 +13,6 @@ pub enum Perturbation {
     HalfToParents,
     /// Only three observed terms are kept, and no excluded ones.
     ThreeTerms,
-    /// Each observed term is kept with a chance of 60 %, and one random term is added in half of the cases.
-    Sampled(u64),
 }
 
 /// The changed case; the same for the same case on every machine.
@@ -22,8 +20,7 @@ pub enum Perturbation {
 pub fn perturb(kb: &KnowledgeBase, case: &Case, how: Perturbation) -> Case {
     let seed =
         case.id.bytes().fold(20_250_116_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    let salt = if let Perturbation::Sampled(salt) = how { salt } else { 0 };
-    let mut random = fastrand::Rng::with_seed(seed.wrapping_add(salt.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+    let mut random = fastrand::Rng::with_seed(seed);
     let (mut observed, mut others): (Vec<PhenotypicFeature>, Vec<PhenotypicFeature>) =
         case.features.iter().partition(|feature| feature.status == FeatureStatus::Observed);
     random.shuffle(&mut observed);
@@ -41,20 +38,6 @@ pub fn perturb(kb: &KnowledgeBase, case: &Case, how: Perturbation) -> Case {
         Perturbation::ThreeTerms => {
             observed.truncate(3);
             others.clear();
-        }
-        Perturbation::Sampled(_) => {
-            let first = observed.first().copied();
-            observed.retain(|_| random.f32() < 0.6);
-            observed.extend(first.filter(|_| observed.is_empty()));
-            for feature in &mut observed {
-                if random.f32() < 0.15 {
-                    generalize(kb, feature, &mut random);
-                }
-            }
-            if random.bool() {
-                add(kb, &mut observed, &mut random);
-            }
-            others.retain(|_| random.f32() < 0.6);
         }
     }
     observed.extend(others);

@@ -8,7 +8,7 @@ use super::held_out::HeldOut;
 use super::leakage::{Leakage, LeakageIndex};
 use super::perturb::{Perturbation, perturb};
 use super::truth::{Truth, read_truth};
-use crate::diagnosis::{DifferentialDiagnosis, Engine, Pretest, PublicationMask, RankOptions, rank};
+use crate::diagnosis::{DifferentialDiagnosis, Engine, Pretest, PublicationMask, RankError, RankOptions, rank};
 use crate::domain::{Reference, Severity};
 use crate::intake::{Cohort, Packet, Policy, parse_phenopacket, resolve};
 use crate::knowledge::DiseaseIndex;
@@ -54,7 +54,7 @@ pub struct CaseResult {
     pub terms: usize,
     /// Place of the diagnosis; `None` where it is not a candidate.
     pub rank: Option<usize>,
-    /// Its place by likelihood ratios alone.
+    /// The disease's place by likelihood ratios alone; `None` also where genes are ranked.
     pub evidence_rank: Option<usize>,
     /// Whether the model's shortlist had it; true without a model.
     pub shortlisted: bool,
@@ -73,8 +73,21 @@ pub struct CaseResult {
 pub struct Evaluation {
     /// One result per case, in input order.
     pub cases: Vec<CaseResult>,
+    /// What ordered the candidates.
+    pub ordered_by: OrderedBy,
     /// Packets that could not be evaluated, and why.
     pub skipped: Vec<(String, String)>,
+}
+
+/// What ordered the candidates of an evaluation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderedBy {
+    /// Likelihood ratios alone.
+    Evidence,
+    /// For each case, the member of the model's cross-validation that was kept from its disease and gene.
+    HeldOutModel,
+    /// One model for all cases; it may have been trained on them.
+    GivenModel,
 }
 
 /// Why nothing was evaluated.
@@ -83,6 +96,9 @@ pub enum EvaluationError {
     /// No packet names a diagnosis.
     #[error("no case of the cohort could be evaluated; the first reason: {0}")]
     Nothing(String),
+    /// Ranking failed through no fault of a case.
+    #[error(transparent)]
+    Rank(#[from] RankError),
 }
 
 /// Evaluates a cohort on the threads of the current rayon pool.
@@ -99,11 +115,17 @@ pub fn evaluate(engine: &Engine, cohort: &Cohort, options: &EvaluateOptions) -> 
     let context = Context { engine, options, leakage: &leakage, masks: &masks };
     let outcomes: Vec<(&Packet, Outcome)> =
         cohort.packets.par_iter().map(|packet| (packet, context.case(packet))).collect();
-    let mut evaluation = Evaluation { cases: Vec::new(), skipped: Vec::new() };
+    let ordered_by = match (&options.held_out, engine.reranker()) {
+        (Some(_), _) => OrderedBy::HeldOutModel,
+        (None, Some(_)) => OrderedBy::GivenModel,
+        (None, None) => OrderedBy::Evidence,
+    };
+    let mut evaluation = Evaluation { cases: Vec::new(), ordered_by, skipped: Vec::new() };
     for (packet, outcome) in outcomes {
         match outcome {
             Outcome::Ranked(result) => evaluation.cases.push(*result),
             Outcome::Skipped(reason) => evaluation.skipped.push((packet.place.clone(), reason)),
+            Outcome::Failed(error) => return Err(EvaluationError::Rank(error)),
             Outcome::OtherHalf => {}
         }
     }
@@ -117,6 +139,7 @@ pub fn evaluate(engine: &Engine, cohort: &Cohort, options: &EvaluateOptions) -> 
 enum Outcome {
     Ranked(Box<CaseResult>),
     Skipped(String),
+    Failed(RankError),
     OtherHalf,
 }
 
@@ -167,6 +190,7 @@ impl Context<'_> {
                 &differential,
                 time,
             ))),
+            Err(error @ RankError::Model(_)) => Outcome::Failed(error),
             Err(error) => {
                 let reason = resolved.issues.iter().find(|issue| issue.severity >= Severity::Warning);
                 Outcome::Skipped(reason.map_or_else(|| error.to_string(), |issue| format!("{error} ({issue})")))
@@ -209,7 +233,7 @@ impl Context<'_> {
             truth: truth_text,
             terms: case.features.iter().filter(|f| f.status == crate::domain::FeatureStatus::Observed).count(),
             rank,
-            evidence_rank: right.map(|c| c.evidence_rank),
+            evidence_rank: right.filter(|_| !self.options.gene_level).map(|c| c.evidence_rank),
             shortlisted: differential.none_of_these.is_none() || right.is_some_and(|c| c.model.is_some()),
             none_of_these: differential.none_of_these.map(crate::domain::Probability::value),
             top_probability: first.map_or(0.0, |candidate| candidate.probability.value()),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::calibration::calibrate;
 use super::leakage::Leakage;
 use super::metrics::{Metrics, TOP_K, measure};
-use super::run::{CaseResult, Evaluation};
+use super::run::{CaseResult, Evaluation, OrderedBy};
 
 /// Accuracy per class, calibration, time; fresh cases first.
 #[must_use]
@@ -14,15 +14,16 @@ pub fn to_text(evaluation: &Evaluation) -> String {
     for class in Leakage::ALL {
         let cases: Vec<&CaseResult> = evaluation.cases.iter().filter(|case| case.class == class).collect();
         let Some(metrics) = measure(cases.iter().map(|case| (case.truth.as_str(), case.rank))) else { continue };
-        let first = measure(cases.iter().map(|case| (case.truth.as_str(), case.evidence_rank)));
-        let modeled = cases.iter().any(|case| case.none_of_these.is_some());
         heading(&mut text, class, &metrics);
-        if let (true, Some(first)) = (modeled, first) {
-            rows(&mut text, "likelihood ratios alone", &first);
-            rows(&mut text, "learned model, kept from the case's disease and gene", &metrics);
+        let modeled = evaluation.ordered_by != OrderedBy::Evidence;
+        // Genes have no place by likelihood ratios alone to compare with.
+        if modeled && cases.iter().any(|case| case.evidence_rank.is_some()) {
+            let first = measure(cases.iter().map(|case| (case.truth.as_str(), case.evidence_rank)));
+            first.iter().for_each(|first| rows(&mut text, label(OrderedBy::Evidence), first));
+        }
+        rows(&mut text, label(evaluation.ordered_by), &metrics);
+        if modeled {
             recall(&mut text, &cases);
-        } else {
-            rows(&mut text, "likelihood ratios", &metrics);
         }
         if class != Leakage::New {
             calibration_table(&mut text, &cases);
@@ -34,6 +35,14 @@ pub fn to_text(evaluation: &Evaluation) -> String {
         let _ = writeln!(text, "{} packets were not evaluated; the first, {place}: {reason}", evaluation.skipped.len());
     }
     text
+}
+
+fn label(ordered_by: OrderedBy) -> &'static str {
+    match ordered_by {
+        OrderedBy::Evidence => "likelihood ratios alone",
+        OrderedBy::HeldOutModel => "learned model, kept from the case's disease and gene",
+        OrderedBy::GivenModel => "the given model, which may have been trained on these cases",
+    }
 }
 
 fn heading(text: &mut String, class: Leakage, metrics: &Metrics) {

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::domain::{Age, CaseDraft, Certainty, DraftFeature, FeatureStatus, InputIssue, Severity, Sex};
+use crate::domain::{Age, CaseDraft, Certainty, DraftFeature, FeatureStatus, InputIssue, OnsetClass, Severity, Sex};
 
 /// Why a text is not a phenopacket that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -196,7 +196,7 @@ fn onset_of(diseases: Option<&Value>, prefix: &str, issues: &mut Vec<InputIssue>
 /// An age, the younger end of a range, or the middle of a class of onset; dates carry no number of days.
 fn age_of(time: &TimeElement, place: &str, issues: &mut Vec<InputIssue>) -> Option<Age> {
     if let Some(class) = time.ontology_class.as_ref().and_then(|class| class.id.as_deref()) {
-        return class.parse().ok().and_then(Age::of_onset_class);
+        return class.parse().ok().and_then(OnsetClass::of).and_then(OnsetClass::typical_age);
     }
     let iso = time.age.as_ref().or_else(|| time.age_range.as_ref()?.start.as_ref())?;
     let text = iso.iso8601duration.as_deref()?;

@@ -3,7 +3,7 @@
 
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 
-use super::features::FEATURES;
+use super::features::GROUPS;
 use super::groups::FeatureGroup;
 use super::model::{RerankError, Reranker};
 
@@ -48,10 +48,10 @@ impl Reranker {
 
 /// The candidate's values where the coalition has the feature's group, else the mean's.
 fn mix(candidate: &ArrayView1<'_, f32>, mean: &Array1<f32>, coalition: usize) -> Array1<f32> {
-    FEATURES
+    GROUPS
         .iter()
         .zip(candidate.iter().zip(mean))
-        .map(|(name, (own, mean))| if coalition >> FeatureGroup::of(name) as usize & 1 == 1 { *own } else { *mean })
+        .map(|(&group, (own, mean))| if coalition >> group as usize & 1 == 1 { *own } else { *mean })
         .collect()
 }
 

@@ -1,10 +1,13 @@
 //! The learned re-ranker: a shortlist of diseases, a feature vector for each, a network, calibrated probabilities.
 
 mod attribution;
+mod candidate;
 mod card;
+mod context;
 mod features;
 mod groups;
 mod model;
+mod scorers;
 mod shortlist;
 
 pub use attribution::Attribution;

@@ -20,13 +20,16 @@ pub struct Shortlist {
     pub by_cosine: Vec<usize>,
 }
 
-/// Takes the best of both scorers. Diseases without evidence (negative infinity) are never taken.
+/// Takes the best of both scorers. Diseases without evidence (negative infinity) are never taken. Where a pretest is
+/// given, `favored` is the evidence with it: it decides who is taken, never at which place.
 #[must_use]
-pub fn shortlist(evidence: &[f32], cosines: &[f32]) -> Shortlist {
+pub fn shortlist(evidence: &[f32], favored: Option<&[f32]>, cosines: &[f32]) -> Shortlist {
     let by_evidence = places(evidence);
+    let by_favor = favored.map(places);
     let by_cosine = places(cosines);
     let possible = |index: &u32| evidence[*index as usize] > f32::NEG_INFINITY;
-    let first: BTreeSet<u32> = by_evidence.order.iter().take(BY_EVIDENCE).copied().filter(possible).collect();
+    let first: BTreeSet<u32> =
+        by_favor.as_ref().unwrap_or(&by_evidence).order.iter().take(BY_EVIDENCE).copied().filter(possible).collect();
     let more: Vec<u32> = by_cosine
         .order
         .iter()

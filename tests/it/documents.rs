@@ -11,12 +11,14 @@ const DOCUMENTS: &[&str] = &[
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/ranking.md",
+    "docs/model.md",
+    "models/README.md",
     "tests/data/mini/README.md",
 ];
 
 fn paths() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["src/", "docs/", "ontology/", "tests/", "benches/", "fuzz/", ".ci/"];
+    let folders = ["src/", "docs/", "ontology/", "tests/", "benches/", "fuzz/", ".ci/", "models/"];
     let mut wrong = Vec::new();
     for document in DOCUMENTS {
         let text = std::fs::read_to_string(root.join(document)).unwrap_or_else(|error| panic!("{document}: {error}"));

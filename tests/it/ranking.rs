@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use shirube::diagnosis::{DifferentialDiagnosis, Engine, Pretest, PublicationMask, RankError, RankOptions, rank};
 use shirube::domain::{Case, FeatureStatus, MatchKind, PhenotypicFeature, Reference, Sex, TermId};
-use shirube::evaluation::{EvaluateOptions, Leakage, evaluate};
+use shirube::evaluation::{EvaluateOptions, Leakage, Perturbation, evaluate, perturb};
 use shirube::intake::{Cohort, Policy, resolve};
 use shirube::ontology::TermIndex;
 use shirube::scoring::phenotype::{Query, Scores, score_all, score_one};
@@ -25,6 +25,7 @@ pub const TESTS: &[crate::Test] = &[
     ("ranking::a_pretest_moves_the_posterior", pretest),
     ("ranking::masking_removes_a_paper", masking),
     ("ranking::evaluation_tells_the_leakage_classes", classes),
+    ("ranking::perturbed_cases_are_what_they_say", perturbations),
 ];
 
 fn engine() -> &'static Engine {
@@ -251,6 +252,27 @@ fn masking() {
         rank(engine(), &case, &options).unwrap().candidates.into_iter().find(|c| c.disease == disease).unwrap().score
     };
     assert!(place(Some(&mask)) < place(None));
+}
+
+fn perturbations() {
+    let kb = engine().kb();
+    let terms = ["HP:0001250", "HP:0001166", "HP:0001083", "HP:0002650", "HP:0000767"];
+    let whole = case(&terms, &["HP:0001249"]);
+    let observed = |case: &Case| -> Vec<String> {
+        let observed = case.features.iter().filter(|feature| feature.status == FeatureStatus::Observed);
+        observed.map(|feature| feature.term.to_string()).collect()
+    };
+    for how in [Perturbation::TwoRandomTerms, Perturbation::HalfToParents, Perturbation::ThreeTerms] {
+        assert_eq!(perturb(kb, &whole, how), perturb(kb, &whole, how), "the same on every run");
+    }
+    let more = observed(&perturb(kb, &whole, Perturbation::TwoRandomTerms));
+    assert_eq!(more.len(), terms.len() + 2);
+    assert!(terms.iter().all(|term| more.contains(&(*term).to_owned())));
+    let fewer = perturb(kb, &whole, Perturbation::ThreeTerms);
+    assert_eq!((observed(&fewer).len(), fewer.features.len()), (3, 3), "no excluded term is left");
+    let parents = observed(&perturb(kb, &whole, Perturbation::HalfToParents));
+    assert_eq!(parents.len(), terms.len());
+    assert_eq!(parents.iter().filter(|term| !terms.contains(&term.as_str())).count(), 3);
 }
 
 fn classes() {

@@ -16,10 +16,26 @@ pub const TESTS: &[crate::Test] = &[
     ("real::marfan_syndrome_is_recognized", marfan),
     ("real::every_case_is_answered_and_the_floor_is_held", accuracy),
     ("real::masking_a_paper_is_exact", masking),
+    ("real::the_readme_shows_what_the_program_prints", readme),
 ];
 
 fn engine() -> Engine {
     Engine::open(&real_release().unwrap().join("knowledge.shirube")).unwrap()
+}
+
+/// Optional sources may shift a probability: the findings and what was not done are held against the page.
+fn readme() {
+    let text = std::fs::read_to_string(crate::support::root().join("README.md")).unwrap();
+    let shown = text.split("$ shirube rank --example --top 2\n").nth(1).unwrap().split("```").next().unwrap();
+    let data = real_release().unwrap().ancestors().nth(2).unwrap().to_owned();
+    let output = crate::support::program(&data).args(["rank", "--example", "--top", "2"]).output().unwrap();
+    let page = String::from_utf8(output.stdout).unwrap();
+    let told = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| line.starts_with("     +") || line.starts_with("Not done"));
+        lines.map(str::to_owned).collect()
+    };
+    assert!(told(shown).len() > 10);
+    assert_eq!(told(shown), told(&page));
 }
 
 fn contents() {

@@ -1,5 +1,6 @@
 //! The learned model: that tract computes what training computed, that its parts add up, that a wrong file is refused.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use ndarray::Array2;
@@ -7,7 +8,7 @@ use shirube::diagnosis::{DifferentialDiagnosis, Engine, Pretest, RankOptions, St
 use shirube::domain::Sex;
 use shirube::rerank::{FEATURES, RerankError, Reranker};
 
-use crate::support::{case, mini, mini_data, mini_kb, program};
+use crate::support::{case, mini, mini_data, mini_folder, mini_kb, program};
 
 pub const TESTS: &[crate::Test] = &[
     ("rerank::tract_computes_what_onnxruntime_computed", reference),
@@ -18,6 +19,7 @@ pub const TESTS: &[crate::Test] = &[
     ("rerank::the_order_of_features_never_matters", order),
     ("rerank::a_pretest_moves_the_posterior", pretest),
     ("rerank::without_a_model_the_result_says_so", without),
+    ("rerank::exported_features_are_those_of_the_network", exported),
     ("rerank::the_program_takes_another_model_or_none", program_options),
 ];
 
@@ -134,6 +136,14 @@ fn pretest() {
     let result = rank(engine(), &case, &options).unwrap();
     let place = result.candidates.iter().position(|candidate| candidate.disease == last).unwrap();
     assert!(place < all(&case).candidates.len() - 1, "moved to {place}");
+    // The place by evidence is the findings' alone.
+    let free: BTreeMap<_, _> = all(&case).candidates.iter().map(|c| (c.disease, c.evidence_rank)).collect();
+    let everyone = RankOptions { pretest: &pretest, top: 0, ..RankOptions::default() };
+    for engine in [engine(), &mini().0] {
+        for candidate in rank(engine, &case, &everyone).unwrap().candidates {
+            assert_eq!(candidate.evidence_rank, free[&candidate.disease]);
+        }
+    }
 }
 
 fn without() {
@@ -143,6 +153,33 @@ fn without() {
     assert_eq!(step(&plain), StepOutcome::NotRun);
     assert!(plain.none_of_these.is_none() && plain.candidates.iter().all(|candidate| candidate.model.is_none()));
     assert_eq!(step(&all(&case)), StepOutcome::Done);
+}
+
+fn exported() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("features.npz");
+    let cases = mini_folder().join("cases.jsonl");
+    let mut text = std::fs::read_to_string(&cases).unwrap();
+    text.push_str("{\"id\": \"no diagnosis\"}\n");
+    let cohort = folder.path().join("cases.jsonl");
+    std::fs::write(&cohort, text).unwrap();
+    let data = mini_data().join("data");
+    let run = |extra: &[&str]| {
+        let mut program = program(&data);
+        program.args(["evaluate", "--cases"]).arg(&cohort).arg("--export-features").arg(&file).args(extra);
+        program.output().unwrap()
+    };
+    let output = run(&[]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && said.contains("1 packets were left out"), "{said}");
+    let mut npz = ndarray_npy::NpzReader::new(std::fs::File::open(&file).unwrap()).unwrap();
+    let header: ndarray::Array1<u8> = npz.by_name("header").unwrap();
+    let header: serde_json::Value = serde_json::from_slice(header.as_slice().unwrap()).unwrap();
+    let features: Array2<f32> = npz.by_name("features").unwrap();
+    let rows: u64 = header["cases"].as_array().unwrap().iter().map(|case| case["rows"].as_u64().unwrap()).sum();
+    assert_eq!((features.nrows() as u64, features.ncols()), (rows, FEATURES.len()));
+    assert_eq!(header["cases"].as_array().unwrap().len(), 10);
+    assert_eq!(run(&["--gene-level"]).status.code(), Some(2), "options that export does not heed are refused");
 }
 
 fn program_options() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{DiseaseId, Frequency, Reference};
+use crate::domain::{DiseaseId, Frequency, OnsetClass, Reference};
 use crate::knowledge::{AnnotationView, Aspect, DiseaseView};
 use crate::ontology::Ontology;
 
@@ -48,7 +48,7 @@ pub struct DiseaseFacts {
     pub onset: Option<OnsetRange>,
     /// Inheritance.
     pub inheritance: Inheritance,
-    /// Orphanet's point or birth prevalence per 100,000, the largest validated one; `None` is unknown.
+    /// Orphanet's point or birth prevalence per 100,000, the largest on record; `None` is unknown.
     pub prevalence: Option<f32>,
 }
 
@@ -91,7 +91,8 @@ impl DiseaseFacts {
             }
             Aspect::Inheritance if !row.is_absent() => self.inheritance.add(term),
             Aspect::ClinicalCourse if !row.is_absent() => {
-                if let Some(range) = onset_range(term) {
+                if let Some(class) = OnsetClass::of(ontology.id(row.term())) {
+                    let range = OnsetRange { from: class.from, to: class.to };
                     self.onset = Some(self.onset.map_or(range, |before| before.union(range)));
                 }
             }
@@ -116,27 +117,6 @@ impl Inheritance {
             _ => {}
         }
     }
-}
-
-/// HPO's terms below Onset (HP:0003674), in years.
-fn onset_range(term: u32) -> Option<OnsetRange> {
-    let (from, to) = match term {
-        30_674 | 11_460 | 11_461 | 34_197 | 34_198 | 34_199 | 3_577 => (0.0, 0.0),
-        3_623 => (0.0, 0.08),
-        3_593 => (0.08, 1.0),
-        11_463 => (1.0, 5.0),
-        3_621 => (5.0, 15.0),
-        410_280 => (0.0, 15.0),
-        3_581 => (16.0, 80.0),
-        11_462 => (16.0, 40.0),
-        25_708 => (16.0, 19.0),
-        25_709 => (19.0, 25.0),
-        25_710 => (25.0, 40.0),
-        3_596 => (40.0, 60.0),
-        3_584 => (60.0, 80.0),
-        _ => return None,
-    };
-    Some(OnsetRange { from, to })
 }
 
 /// Orphanet's words for the age of onset, in years.
