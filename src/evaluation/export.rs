@@ -86,7 +86,7 @@ pub fn export_features(
         engine,
         options,
         leakage: LeakageIndex::new(engine.kb()),
-        masks: options.mask_own_publication.then(|| PublicationMask::index(engine.kb())).unwrap_or_default(),
+        masks: if options.mask_own_publication { PublicationMask::index(engine.kb()) } else { BTreeMap::new() },
     };
     let outcomes: Vec<Result<Exhibit, String>> =
         cohort.packets.par_iter().map(|packet| context.exhibit(packet)).collect();

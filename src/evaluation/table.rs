@@ -19,7 +19,9 @@ pub fn to_text(evaluation: &Evaluation) -> String {
         // Genes have no place by likelihood ratios alone to compare with.
         if modeled && cases.iter().any(|case| case.evidence_rank.is_some()) {
             let first = measure(cases.iter().map(|case| (case.truth.as_str(), case.evidence_rank)));
-            first.iter().for_each(|first| rows(&mut text, label(OrderedBy::Evidence), first));
+            if let Some(first) = &first {
+                rows(&mut text, label(OrderedBy::Evidence), first);
+            }
         }
         rows(&mut text, label(evaluation.ordered_by), &metrics);
         if modeled {

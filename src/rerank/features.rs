@@ -53,12 +53,12 @@ pub struct Stage<'a> {
 pub fn feature_matrix(stage: &Stage<'_>, shortlist: &Shortlist) -> Array2<f32> {
     let Stage { model, ontology, query, overlay, .. } = *stage;
     let mut comparer = Comparer::new(model, ontology, query);
-    let compared: Vec<Comparison> =
+    let comparisons: Vec<Comparison> =
         shortlist.diseases.iter().map(|&disease| comparer.compare(model, ontology, overlay, disease)).collect();
-    let mut matrix = Array2::zeros((compared.len(), FEATURES.len()));
-    fill_scorers(&mut matrix, stage, shortlist, &compared);
+    let mut matrix = Array2::zeros((comparisons.len(), FEATURES.len()));
+    fill_scorers(&mut matrix, stage, shortlist, &comparisons);
     let context = CaseContext::new(stage, shortlist);
-    for (row, comparison) in compared.iter().enumerate() {
+    for (row, comparison) in comparisons.iter().enumerate() {
         let disease = shortlist.diseases[row];
         let log_places = (0..SCORERS.len()).map(|scorer| matrix[(row, 3 * scorer + 2)]).collect();
         let facts = model.facts(disease, overlay);
@@ -71,12 +71,12 @@ pub fn feature_matrix(stage: &Stage<'_>, shortlist: &Shortlist) -> Array2<f32> {
 }
 
 /// Three columns per scorer: value, gap to the best, place.
-fn fill_scorers(matrix: &mut Array2<f32>, stage: &Stage<'_>, shortlist: &Shortlist, compared: &[Comparison]) {
+fn fill_scorers(matrix: &mut Array2<f32>, stage: &Stage<'_>, shortlist: &Shortlist, comparisons: &[Comparison]) {
     for (scorer, (_, _, value)) in SCORERS.iter().enumerate() {
         let values: Vec<f32> = shortlist
             .diseases
             .iter()
-            .zip(compared)
+            .zip(comparisons)
             .map(|(disease, comparison)| {
                 let (evidence, cosine) = (stage.evidence[disease.at()], stage.cosines[disease.at()]);
                 value(Scored { comparison, evidence, cosine })
