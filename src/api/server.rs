@@ -61,9 +61,11 @@ pub fn serve(engine: Engine, search: SearchIndex, options: &ServerOptions) -> Re
         let listener = TcpListener::bind(options.listen)
             .await
             .map_err(|source| ServeError::Listen { address: options.listen, source })?;
+        // Before the address is told: a signal sent right after it must not end the process by default.
+        let signals = stop_signals()?;
         tracing::info!(address = %listener.local_addr()?, "listening");
         let stop = async {
-            stopped().await;
+            signals.await;
             tokio::spawn(async {
                 // A connection that never finishes its request must not keep the service alive.
                 tokio::time::sleep(GRACE).await;
@@ -77,18 +79,24 @@ pub fn serve(engine: Engine, search: SearchIndex, options: &ServerOptions) -> Re
     })
 }
 
-async fn stopped() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
-            return;
+/// Resolves at the first signal to stop; the signals are caught from now on.
+#[cfg(unix)]
+fn stop_signals() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    }
-    let _ = interrupted.await;
+    })
+}
+
+/// Resolves at the first signal to stop.
+#[cfg(not(unix))]
+fn stop_signals() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

@@ -63,9 +63,11 @@ pub(super) fn by_model(
 ) -> Result<Ordered, RerankError> {
     let (shortlist, features) = closely(engine, case, query, options.mask, evidence, options.pretest);
     let mut logits = reranker.logits(&features)?;
+    let temperature = reranker.card().calibration.temperature(query.observed.len()) as f32;
     for (disease, log) in options.pretest.relative_logs(evidence.len()) {
         if let Some(row) = shortlist.diseases.iter().position(|other| *other == disease) {
-            logits[row] += log;
+            // On the scale of the logits, so that the posterior odds change by exactly what was given.
+            logits[row] += log * temperature;
         }
     }
     let explained = FEATURES.iter().position(|name| name == "information_explained").unwrap_or_default();

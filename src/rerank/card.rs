@@ -98,11 +98,17 @@ pub struct Posterior {
 }
 
 impl Calibration {
+    /// What logits of a case with so many observed terms are divided by.
+    #[must_use]
+    pub fn temperature(&self, terms: usize) -> f64 {
+        (self.temperature[0] + self.temperature[1] * (terms.max(1) as f64).ln()).exp()
+    }
+
     /// Turns logits into probabilities. `explained` gives the share of the patient's information that a row explains.
     #[must_use]
     pub fn posterior(&self, logits: &[f32], terms: usize, explained: impl Fn(usize) -> f32) -> Posterior {
         let log_terms = (terms.max(1) as f64).ln();
-        let temperature = (self.temperature[0] + self.temperature[1] * log_terms).exp();
+        let temperature = self.temperature(terms);
         let Some((first, most)) = logits.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)) else {
             return Posterior { candidates: Vec::new(), none: 1.0 };
         };

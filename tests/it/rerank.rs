@@ -136,6 +136,16 @@ fn pretest() {
     let result = rank(engine(), &case, &options).unwrap();
     let place = result.candidates.iter().position(|candidate| candidate.disease == last).unwrap();
     assert!(place < all(&case).candidates.len() - 1, "moved to {place}");
+    // The odds of two candidates change by exactly what was given.
+    let [first, second] = [0, 1].map(|place| all(&case).candidates[place].clone());
+    let given = Pretest::given(engine().kb(), [(engine().kb().disease(second.disease).primary_id(), 0.5)]).unwrap();
+    let options = RankOptions { pretest: &given, top: 0, ..RankOptions::default() };
+    let moved = rank(engine(), &case, &options).unwrap();
+    let share = |disease| moved.candidates.iter().find(|c| c.disease == disease).unwrap().probability.value();
+    let before = second.probability.value() / first.probability.value();
+    let factor = 0.5 / (0.5 / (engine().kb().disease_count() - 1) as f64);
+    let ratio = share(second.disease) / share(first.disease) / before / factor;
+    assert!((ratio - 1.0).abs() < 1e-3, "{ratio}");
     // The place by evidence is the findings' alone.
     let free: BTreeMap<_, _> = all(&case).candidates.iter().map(|c| (c.disease, c.evidence_rank)).collect();
     let everyone = RankOptions { pretest: &pretest, top: 0, ..RankOptions::default() };
