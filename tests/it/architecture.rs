@@ -59,6 +59,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("oxttl", "knowledge"),
     ("roxmltree", "knowledge"),
     ("csv", "knowledge"),
+    ("noodles", "intake"),
 ];
 
 fn sources() -> Vec<(String, PathBuf, String)> {
