@@ -3,12 +3,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use shirube::knowledge::sources::{clingen, genes_to_phenotype, gnomad, hgnc, hp_ja, hpo, hpoa, ja_synonyms, mondo, nando, orphadata};
+use shirube::domain::Assembly;
+use shirube::knowledge::sources::{clingen, genepred, genes_to_phenotype, gnomad, hgnc, hp_ja, hpo, hpoa, ja_synonyms, mondo, nando, orphadata};
 
 fuzz_target!(|data: &[u8]| {
     let Some((choice, bytes)) = data.split_first() else { return };
     let file = "file";
-    match choice % 12 {
+    match choice % 13 {
         0 => drop(std::str::from_utf8(bytes).map(|text| hpo::parse(file, text))),
         1 => drop(hpoa::parse(file, bytes)),
         2 => drop(mondo::parse(file, bytes)),
@@ -20,6 +21,7 @@ fuzz_target!(|data: &[u8]| {
         8 => drop(gnomad::parse(file, bytes)),
         9 => drop(orphadata::parse_ages(file, bytes)),
         10 => drop(orphadata::parse_prevalence(file, bytes)),
+        11 => drop(genepred::parse(file, bytes, Assembly::Grch38)),
         _ => drop(nando::parse(file, bytes)),
     }
 });

@@ -47,7 +47,7 @@ impl FromStr for Assembly {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Contig(u8);
 
-/// Lengths in base pairs, chromosomes 1 to 22, X, Y, MT (Genome Reference Consortium, GCA_000001405.1 and .15; both
+/// Lengths in base pairs, chromosomes 1 to 22, X, Y, MT (Genome Reference Consortium, `GCA_000001405` versions 1 and 15; both
 /// releases of the primary assembly are used with the revised Cambridge mitochondrial sequence, `NC_012920`).
 const LENGTHS: [[u32; 25]; 2] = [
     [

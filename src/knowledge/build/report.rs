@@ -17,6 +17,8 @@ const CHOSEN: &[&str] = &[
     "not an exact match",
     "not an approved gene",
     "not an official label",
+    "not on the primary assembly",
+    "predicted transcript",
     "subject is not a MONDO class",
 ];
 
