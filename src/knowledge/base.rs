@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::artefact::{self, Artefact, ArtefactError};
 use super::record::{ArchivedKnowledgeRecord, KnowledgeRecord};
+use super::transcripts::Transcripts;
 use super::view::{DiseaseView, GeneView, SourceView, TermView};
-use crate::domain::{DiseaseId, GeneId, Reference, TermId};
+use crate::domain::{Assembly, DiseaseId, GeneId, Reference, TermId};
 use crate::ontology::{ObsoleteTerm, Ontology, OntologyTerm, TermIndex};
 
 /// Position of a disease in one knowledge base. Meaningless across builds.
@@ -153,7 +154,7 @@ impl KnowledgeBase {
 
     /// All genes.
     pub fn genes(&self) -> impl Iterator<Item = GeneView<'_>> {
-        (0..).zip(self.record().genes.iter()).map(|(index, record)| GeneView::new(GeneIndex(index), record))
+        (0..).zip(self.record().genes.iter()).map(|(index, record)| GeneView::new(self, GeneIndex(index), record))
     }
 
     /// One gene.
@@ -162,7 +163,13 @@ impl KnowledgeBase {
     /// For an index of another knowledge base.
     #[must_use]
     pub fn gene(&self, index: GeneIndex) -> GeneView<'_> {
-        GeneView::new(index, &self.record().genes[index.at()])
+        GeneView::new(self, index, &self.record().genes[index.at()])
+    }
+
+    /// The transcripts of one assembly, at most one a gene; empty where the source is missing.
+    #[must_use]
+    pub fn transcripts(&self, assembly: Assembly) -> Transcripts<'_> {
+        Transcripts::new(&self.record().transcripts[assembly as usize])
     }
 
     /// The gene with this HGNC id.

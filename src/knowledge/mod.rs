@@ -10,6 +10,7 @@ mod record;
 pub mod sources;
 mod store;
 mod summary;
+mod transcripts;
 mod view;
 
 pub use artefact::{ArtefactError, FORMAT_VERSION};
@@ -19,6 +20,7 @@ pub use manifest::{Manifest, ManifestError, PackageAddress, SourceSpec};
 pub use sources::hpoa::Aspect;
 pub use store::{DataFolder, StoreError};
 pub use summary::{PhenotypeSummary, pool};
+pub use transcripts::{TranscriptView, Transcripts};
 pub use view::{
     AnnotationView, DiseaseView, GeneLinkView, GeneView, NameView, NanbyoView, PrevalenceView, SourceView, SynonymView,
     TermView,

@@ -18,6 +18,8 @@ pub struct KnowledgeRecord {
     pub genes: Vec<GeneRecord>,
     pub diseases: Vec<DiseaseRecord>,
     pub series: Vec<SeriesRecord>,
+    /// By assembly, in the order of [`crate::domain::Assembly`]; empty where the source is missing.
+    pub transcripts: [TranscriptsRecord; 2],
 }
 
 #[derive(Archive, Serialize, Deserialize, Debug, Default)]
@@ -86,6 +88,55 @@ pub struct GeneRecord {
     pub pli: Option<f32>,
     /// Disease positions, ascending.
     pub diseases: Vec<u32>,
+    /// Positions among the transcripts of each assembly.
+    pub transcripts: [Option<u32>; 2],
+}
+
+/// The transcripts of one assembly, at most one a gene.
+#[derive(Archive, Serialize, Deserialize, Debug, Default)]
+pub struct TranscriptsRecord {
+    /// Ascending by contig, first base, last base, gene.
+    pub rows: Vec<TranscriptRecord>,
+    /// The exons of all transcripts, one transcript after the other, ascending by position within each.
+    pub exons: Vec<ExonRecord>,
+}
+
+/// Positions count from 1.
+#[derive(Archive, Serialize, Deserialize, Debug, Default, Clone)]
+pub struct TranscriptRecord {
+    /// Gene position.
+    pub gene: u32,
+    /// First base.
+    pub start: u32,
+    /// Last base.
+    pub end: u32,
+    /// The largest `end` of this and all earlier transcripts on the contig.
+    pub reach: u32,
+    /// First and last coding base; zeros where it codes for no protein.
+    pub coding: [u32; 2],
+    /// Coding bases, the stop codon among them.
+    pub coding_length: u32,
+    /// Position of its first exon among the exons.
+    pub exons_from: u32,
+    pub exon_count: u16,
+    /// Version of the accession.
+    pub version: u16,
+    /// Digits of the accession.
+    pub number: u32,
+    /// Prefix of the accession.
+    pub kind: u8,
+    /// 1 to 25.
+    pub contig: u8,
+    pub reverse: bool,
+    pub mane_select: bool,
+    /// Whether the chromosome holds the transcript's bases and no others.
+    pub regular: bool,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Default, Clone, Copy)]
+pub struct ExonRecord {
+    pub first: u32,
+    pub last: u32,
 }
 
 #[derive(Archive, Serialize, Deserialize, Debug, Default)]

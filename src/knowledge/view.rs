@@ -9,7 +9,8 @@ use super::record::{
     sex_of,
 };
 use super::sources::hpoa::Aspect;
-use crate::domain::{DiseaseId, Frequency, GeneId, Reference, Sex, TermId};
+use super::transcripts::TranscriptView;
+use crate::domain::{Assembly, DiseaseId, Frequency, GeneId, Reference, Sex, TermId};
 use crate::ontology::TermIndex;
 
 /// A source the build knew of.
@@ -115,13 +116,14 @@ impl<'a> TermView<'a> {
 /// A gene.
 #[derive(Clone, Copy)]
 pub struct GeneView<'a> {
+    base: &'a KnowledgeBase,
     index: GeneIndex,
     record: &'a ArchivedGeneRecord,
 }
 
 impl<'a> GeneView<'a> {
-    pub(super) fn new(index: GeneIndex, record: &'a ArchivedGeneRecord) -> Self {
-        Self { index, record }
+    pub(super) fn new(base: &'a KnowledgeBase, index: GeneIndex, record: &'a ArchivedGeneRecord) -> Self {
+        Self { base, index, record }
     }
 
     /// Position in the knowledge base.
@@ -197,6 +199,20 @@ impl<'a> GeneView<'a> {
     /// Diseases linked with the gene, ascending.
     pub fn diseases(self) -> impl Iterator<Item = DiseaseIndex> + use<'a> {
         self.record.diseases.iter().map(|index| DiseaseIndex(index.to_native()))
+    }
+
+    /// The one transcript that is stored for the gene; `None` where it has none or the source is missing.
+    #[must_use]
+    pub fn transcript(self, assembly: Assembly) -> Option<TranscriptView<'a>> {
+        let position = self.record.transcripts[assembly as usize].as_ref()?;
+        self.base.transcripts(assembly).get(position.to_native() as usize)
+    }
+
+    /// Coding bases of the gene's stored transcript, its stop codon among them; `None` where no coding transcript is
+    /// known.
+    #[must_use]
+    pub fn coding_length(self, assembly: Assembly) -> Option<u32> {
+        self.transcript(assembly).map(TranscriptView::coding_length).filter(|bases| *bases > 0)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The mini knowledge base: what the build makes of hand-written sources.
 
-use shirube::domain::{DiseaseId, Frequency};
+use shirube::domain::{Assembly, Contig, DiseaseId, Frequency};
 use shirube::knowledge::acquire::Silent;
 use shirube::knowledge::build::{Inputs, SourceFile, from_inputs};
 use shirube::knowledge::{Aspect, KnowledgeBase};
@@ -20,6 +20,7 @@ pub const TESTS: &[crate::Test] = &[
     ("mini::a_missing_required_source_stops_the_build", required),
     ("mini::a_shrunken_source_stops_the_build", shrunken),
     ("mini::the_build_report_counts", report),
+    ("mini::a_gene_has_one_transcript_an_assembly", transcripts),
 ];
 
 fn find(kb: &KnowledgeBase, id: &str) -> shirube::knowledge::DiseaseIndex {
@@ -136,6 +137,16 @@ fn golden() {
         assert_eq!(left.ids().collect::<Vec<_>>(), right.ids().collect::<Vec<_>>());
         assert_eq!(left.phenotypes(|_| true), right.phenotypes(|_| true));
     }
+    let places = |kb: &KnowledgeBase| -> Vec<_> {
+        let table = kb.transcripts(Assembly::Grch37);
+        table.iter().map(|row| (row.accession(), row.coding(), row.exons().collect::<Vec<_>>())).collect()
+    };
+    assert_eq!(places(&old), places(&new));
+    for version in 1..shirube::knowledge::FORMAT_VERSION {
+        let path = crate::support::root().join(format!("tests/data/golden-v{version}.shirube"));
+        let message = KnowledgeBase::open(&path).unwrap_err().to_string();
+        assert!(message.contains(&format!("format version {version}")), "{message}");
+    }
 }
 
 fn without(names: &[&str]) -> Inputs {
@@ -150,13 +161,51 @@ fn without(names: &[&str]) -> Inputs {
 }
 
 fn missing() {
-    let optional =
-        ["hp-ja", "nando", "mondo-nando", "clingen", "gnomad-constraint", "orphadata-ages", "orphadata-prevalence"];
+    let optional = [
+        "hp-ja",
+        "nando",
+        "mondo-nando",
+        "clingen",
+        "gnomad-constraint",
+        "orphadata-ages",
+        "orphadata-prevalence",
+        "refseq-grch37",
+        "refseq-grch38",
+    ];
     let built = from_inputs(&without(&optional), &Silent).unwrap();
     assert_eq!(built.report.missing_sources().len(), optional.len());
     let kb = built.open_in_memory().unwrap();
     assert_eq!(kb.sources().filter(|source| !source.present).count(), optional.len());
     assert_eq!(kb.disease(find(&kb, "OMIM:154700")).designated_number(), None);
+    let arx = kb.gene(kb.gene_by_symbol("ARX").unwrap());
+    assert!(kb.transcripts(Assembly::Grch38).is_empty() && arx.transcript(Assembly::Grch38).is_none());
+    assert_eq!(arx.coding_length(Assembly::Grch37), None);
+}
+
+fn transcripts() {
+    let (kb, report) = mini_kb();
+    assert_eq!(report.counted("transcripts GRCh38"), Some(kb.transcripts(Assembly::Grch38).len()));
+    let gene = |symbol: &str| kb.gene(kb.gene_by_symbol(symbol).unwrap());
+    for assembly in [Assembly::Grch37, Assembly::Grch38] {
+        let arx = gene("ARX").transcript(assembly).unwrap();
+        assert_eq!((arx.accession().to_string().as_str(), arx.is_mane_select()), ("NM_139058.3", true));
+        assert_eq!((arx.contig(), arx.is_reverse(), arx.exons().len()), (Contig::X, true, 5));
+        // 562 amino acids and a stop codon.
+        assert_eq!(gene("ARX").coding_length(assembly), Some(563 * 3));
+        assert!(!gene("TGFBR2").transcript(assembly).unwrap().is_mane_select(), "MANE Select is not in the table");
+        assert!(gene("NSF").transcript(assembly).is_none(), "only on a contig that is not of the primary assembly");
+        let hits: Vec<_> = kb.transcripts(assembly).overlapping(Contig::X, arx.end(), arx.end() + 9).collect();
+        assert_eq!(hits.iter().map(|hit| hit.gene()).collect::<Vec<_>>(), [gene("ARX").index()]);
+        assert_eq!(kb.transcripts(assembly).overlapping(Contig::X, arx.end() + 1, u32::MAX).count(), 0);
+        assert_eq!(kb.transcripts(assembly).overlapping(Contig::Y, 1, u32::MAX).count(), 0);
+        for transcript in kb.transcripts(assembly).iter() {
+            let found = kb
+                .transcripts(assembly)
+                .overlapping(transcript.contig(), transcript.start(), transcript.start())
+                .any(|hit| hit.gene() == transcript.gene());
+            assert!(found && transcript.is_regular());
+        }
+    }
 }
 
 fn required() {

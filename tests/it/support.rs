@@ -32,6 +32,8 @@ pub const MINI_SOURCES: &[(&str, &str, bool)] = &[
     ("gnomad-constraint", "gnomad.csv", false),
     ("orphadata-ages", "orphadata_ages.xml", false),
     ("orphadata-prevalence", "orphadata_prevalence.xml", false),
+    ("refseq-grch37", "hg19_genes.txt", false),
+    ("refseq-grch38", "hg38_genes.txt", false),
 ];
 
 pub fn mini_inputs() -> Inputs {

@@ -7,6 +7,7 @@ mod inputs;
 mod japan;
 mod report;
 mod terms;
+mod transcripts;
 
 use std::path::{Path, PathBuf};
 
@@ -84,7 +85,7 @@ pub fn build(sources: &[AcquiredSource], progress: &dyn Progress) -> Result<Buil
 /// # Errors
 /// As [`build`].
 pub fn from_inputs(inputs: &Inputs, progress: &dyn Progress) -> Result<Built, BuildError> {
-    const STEPS: u64 = 5;
+    const STEPS: u64 = 6;
     progress.begin("building the knowledge base", Some(STEPS));
     let mut report = BuildReport::default();
     let terms = terms::build(inputs, &mut report)?;
@@ -93,8 +94,10 @@ pub fn from_inputs(inputs: &Inputs, progress: &dyn Progress) -> Result<Built, Bu
     progress.advance(1);
     let mut diseases = diseases::build(inputs, &terms, cliques, &mut report)?;
     progress.advance(1);
-    let genes = genes::build(inputs, &mut diseases, &mut report)?;
+    let mut genes = genes::build(inputs, &mut diseases, &mut report)?;
     japan::link(inputs, &mut diseases, &mut report)?;
+    progress.advance(1);
+    let transcripts = transcripts::build(inputs, &mut genes, &mut report)?;
     progress.advance(1);
     report.check_gates()?;
     let record = KnowledgeRecord {
@@ -105,6 +108,7 @@ pub fn from_inputs(inputs: &Inputs, progress: &dyn Progress) -> Result<Built, Bu
         genes,
         diseases: diseases.records,
         series: diseases.series,
+        transcripts,
     };
     progress.advance(1);
     progress.finish(&report.headline());
