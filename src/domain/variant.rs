@@ -85,6 +85,8 @@ pub enum TranscriptChoice {
     MostSevere,
     /// As the caller gave it.
     Given,
+    /// The protein-coding transcript with the longest coding sequence, where the gene has no MANE Select.
+    LongestCoding,
 }
 
 impl TranscriptChoice {
@@ -96,6 +98,7 @@ impl TranscriptChoice {
             Self::Canonical => "canonical",
             Self::MostSevere => "most_severe",
             Self::Given => "given",
+            Self::LongestCoding => "longest_coding",
         }
     }
 }

@@ -9,6 +9,7 @@ mod architecture;
 mod cli;
 mod documents;
 mod mini;
+mod oracle;
 mod ranking;
 mod real;
 mod rerank;
@@ -17,6 +18,7 @@ mod server;
 mod setup;
 mod support;
 mod tables;
+mod transcripts;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -46,12 +48,15 @@ fn main() {
         rerank::TESTS,
         search::TESTS,
         setup::TESTS,
+        transcripts::TESTS,
         cli::TESTS,
         server::TESTS,
     ];
     trials.extend(groups.into_iter().flatten().map(|&test| trial(test, None)));
     let missing = support::missing_real_data();
     trials.extend(real::TESTS.iter().map(|&test| trial(test, missing)));
+    let missing = oracle::missing();
+    trials.extend(oracle::TESTS.iter().map(|&test| trial(test, missing)));
     let conclusion = libtest_mimic::run(&arguments, trials);
     server::shut_down();
     conclusion.exit();
