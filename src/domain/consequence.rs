@@ -156,7 +156,9 @@ fn synonym(text: &str) -> Result<Consequence, UnknownConsequence> {
         "non_coding_exon_variant" | "non_coding_transcript_exon" => Consequence::NonCodingExon,
         "coding_sequence" => Consequence::CodingSequence,
         "exon_loss_variant" | "exon_loss" => Consequence::FeatureTruncation,
-        "transcript_variant" | "gene_variant" | "exon_variant" | "feature_variant" => Consequence::SequenceVariant,
+        "intragenic_variant" | "transcript_variant" | "gene_variant" | "exon_variant" | "feature_variant" => {
+            Consequence::SequenceVariant
+        }
         _ => return Err(UnknownConsequence(text.chars().take(60).collect())),
     })
 }

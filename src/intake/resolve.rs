@@ -59,7 +59,8 @@ pub fn resolve(kb: &KnowledgeBase, search: Option<&SearchIndex>, draft: CaseDraf
     resolver.drop_implied();
     let Resolver { issues, features, order, .. } = resolver;
     let features = order.iter().filter_map(|term| features.get(term)).map(|entry| entry.feature).collect();
-    Resolved { case: Case { id: draft.id, features, age: draft.age, onset: draft.onset, sex: draft.sex }, issues }
+    let case = Case { id: draft.id, features, age: draft.age, onset: draft.onset, sex: draft.sex, ..Case::default() };
+    Resolved { case, issues }
 }
 
 /// HPO's longest label has 236 characters.

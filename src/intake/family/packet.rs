@@ -1,0 +1,86 @@
+//! The pedigree of a GA4GH phenopacket `Family` (doi 10.1038/s41587-022-01357-4).
+
+use serde_json::Value;
+
+use super::ped::{PedError, Pedigree, parse_ped};
+
+/// Why a `Family` has no pedigree to use.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FamilyPacketError {
+    /// Not JSON.
+    #[error("not valid JSON: {0}")]
+    Json(String),
+    /// Another message.
+    #[error("the phenopacket has no pedigree.persons: give a Family, or a PED file")]
+    NoPedigree,
+    /// A person without an id, by place.
+    #[error("pedigree.persons[{0}] has no individualId")]
+    NoId(usize),
+    /// As for a PED file; its lines are the persons, from 1.
+    #[error(transparent)]
+    Pedigree(#[from] PedError),
+}
+
+/// Reads `pedigree.persons` of a `Family`.
+///
+/// # Errors
+/// [`FamilyPacketError`] naming the person.
+pub fn pedigree_of_family(text: &str) -> Result<Pedigree, FamilyPacketError> {
+    let value: Value = serde_json::from_str(text).map_err(|error| FamilyPacketError::Json(error.to_string()))?;
+    let persons = value.pointer("/pedigree/persons").and_then(Value::as_array).ok_or(FamilyPacketError::NoPedigree)?;
+    let mut lines = Vec::new();
+    for (place, person) in persons.iter().enumerate() {
+        // Blanks would end a column of the table that the persons are written to.
+        let word = |key: &str| {
+            let text = person.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+            text.map(|text| text.replace(char::is_whitespace, "_"))
+        };
+        let id = word("individualId").ok_or(FamilyPacketError::NoId(place))?;
+        let parent = |key| word(key).unwrap_or_else(|| "0".to_owned());
+        let family = word("familyId").unwrap_or_else(|| "family".to_owned());
+        let sex = match word("sex").as_deref() {
+            Some("MALE") => "1",
+            Some("FEMALE") => "2",
+            _ => "0",
+        };
+        let affected = match word("affectedStatus").as_deref() {
+            Some("AFFECTED") => "2",
+            Some("UNAFFECTED") => "1",
+            _ => "0",
+        };
+        lines.push(format!("{family}\t{id}\t{}\t{}\t{sex}\t{affected}", parent("paternalId"), parent("maternalId")));
+    }
+    Ok(parse_ped(&lines.join("\n"))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Sex;
+
+    #[test]
+    fn a_family_reads_like_its_ped_file() {
+        let text = r#"{"pedigree": {"persons": [
+            {"familyId": "f", "individualId": "kid", "paternalId": "dad", "maternalId": "mum", "sex": "FEMALE", "affectedStatus": "AFFECTED"},
+            {"familyId": "f", "individualId": "dad", "sex": "MALE", "affectedStatus": "UNAFFECTED"},
+            {"familyId": "f", "individualId": "mum", "sex": "FEMALE"}]}}"#;
+        let pedigree = pedigree_of_family(text).unwrap();
+        let kid = pedigree.person("kid").unwrap();
+        assert_eq!((kid.father.as_deref(), kid.mother.as_deref(), kid.sex), (Some("dad"), Some("mum"), Sex::Female));
+        assert_eq!((kid.affected, pedigree.person("mum").unwrap().affected), (Some(true), None));
+    }
+
+    #[test]
+    fn what_is_no_family_is_refused_in_words() {
+        for (text, words) in [
+            ("", "JSON"),
+            ("{}", "pedigree.persons"),
+            (r#"{"pedigree": {"persons": [{}]}}"#, "persons[0]"),
+            (r#"{"pedigree": {"persons": []}}"#, "no individuals"),
+            (r#"{"pedigree": {"persons": [{"individualId": "a", "paternalId": "a"}]}}"#, "ancestor"),
+        ] {
+            let message = pedigree_of_family(text).unwrap_err().to_string();
+            assert!(message.contains(words), "{text}: {message}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Short lists of variants: typed, as a table, as JSON, or from a phenopacket's interpretations.
+
+mod item;
+mod origin;
+mod packet;
+mod resolve;
+mod table;
+mod typed;
+
+pub use item::VariantItem;
+pub use packet::items_of_interpretations;
+pub use resolve::{EffectsOf, ListedVariants, resolve_variants};
+pub use table::{VariantTableError, items_of_json, items_of_table};
+pub use typed::item_of_text;
