@@ -1,3 +1,5 @@
 //! Evidence for and against each disease.
 
+pub mod genotype;
 pub mod phenotype;
+pub mod variant;
