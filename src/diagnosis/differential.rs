@@ -1,5 +1,6 @@
 //! The result.
 
+use super::genotype::{CandidateGenotype, VariantSummary};
 use crate::domain::{Finding, Probability};
 use crate::knowledge::{DiseaseIndex, GeneIndex};
 use crate::rerank::Attribution;
@@ -11,6 +12,9 @@ pub struct DifferentialDiagnosis {
     pub case_id: String,
     /// The first candidates, best first; ties are in the order of the diseases' ids.
     pub candidates: Vec<Candidate>,
+    /// Candidates that were asked for by name, wherever they stand, best first; a disease that is not a candidate is
+    /// missing.
+    pub asked: Vec<Candidate>,
     /// The first genes, each at the place of its best disease.
     pub genes: Vec<RankedGene>,
     /// Diseases that were scored.
@@ -20,6 +24,8 @@ pub struct DifferentialDiagnosis {
     /// Probability that the diagnosis is none of the diseases the model looked at closely: not in the knowledge base, or
     /// far down the list. `None` without a model.
     pub none_of_these: Option<Probability>,
+    /// The variants as a whole; `None` where none were given.
+    pub variants: Option<VariantSummary>,
     /// What was done and what was not.
     pub steps: Vec<Step>,
 }
@@ -45,6 +51,8 @@ pub struct Candidate {
     pub description_prior: f32,
     /// Part of the score from sex and mode of inheritance.
     pub sex: f32,
+    /// What the variants say of it; `None` where none were given.
+    pub genotype: Option<CandidateGenotype>,
 }
 
 /// What the model made of a candidate.

@@ -2,6 +2,8 @@
 
 mod differential;
 mod engine;
+mod favor;
+mod genotype;
 mod mask;
 mod order;
 mod pretest;
@@ -10,6 +12,7 @@ mod shortlisted;
 
 pub use differential::{Candidate, DifferentialDiagnosis, ModelMove, RankedGene, Step, StepOutcome};
 pub use engine::{Engine, EngineError};
+pub use genotype::{CandidateGene, CandidateGenotype, ListedAllele, ListedFit, VariantSummary};
 pub use mask::PublicationMask;
 pub use pretest::{Pretest, PretestError};
 pub use rank::{RankError, RankOptions, rank};

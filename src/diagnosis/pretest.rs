@@ -56,18 +56,6 @@ impl Pretest {
         if sum >= 1.0 { Err(PretestError::Sum(sum)) } else { Ok(Self::Given(map)) }
     }
 
-    /// Log-evidence with the pretest added; `None` where every disease is alike.
-    pub(super) fn favor(&self, evidence: &[f32], temperature: f32) -> Option<Vec<f32>> {
-        if *self == Self::Uniform {
-            return None;
-        }
-        let mut favored = evidence.to_vec();
-        for (disease, log) in self.relative_logs(evidence.len()) {
-            favored[disease.at()] += log * temperature;
-        }
-        Some(favored)
-    }
-
     /// Natural logarithm of each given probability relative to that of the diseases not given.
     pub(super) fn relative_logs(&self, diseases: usize) -> Vec<(DiseaseIndex, f32)> {
         let Self::Given(map) = self else { return Vec::new() };

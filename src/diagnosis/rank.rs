@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::differential::{Candidate, DifferentialDiagnosis, RankedGene, Step, StepOutcome};
-use super::order::{Entry, by_evidence, by_model};
+use super::favor::Favor;
+use super::genotype::{CandidateGenotype, VariantSummary};
+use super::order::{Entry, FirstStage, by_evidence, by_model};
 use super::shortlisted::evidence;
 use super::{Engine, Pretest, PublicationMask};
 use crate::domain::{Case, FeatureStatus, MAX_FEATURES, Probability};
 use crate::knowledge::DiseaseIndex;
 use crate::rerank::Reranker;
+use crate::scoring::genotype::VariantEvidence;
 use crate::scoring::phenotype::{Query, explain};
 
 /// How to rank.
@@ -24,6 +27,8 @@ pub struct RankOptions<'a> {
     pub pretest: &'a Pretest,
     /// Rows to leave out.
     pub mask: Option<&'a PublicationMask>,
+    /// Diseases to explain wherever they stand, besides the first ones.
+    pub asked: &'a [DiseaseIndex],
     /// A model in place of the engine's, as evaluation needs.
     pub reranker: Option<&'a Reranker>,
 }
@@ -33,7 +38,7 @@ static UNIFORM: Pretest = Pretest::Uniform;
 
 impl Default for RankOptions<'_> {
     fn default() -> Self {
-        Self { top: 50, explain: 50, genes: 20, pretest: &UNIFORM, mask: None, reranker: None }
+        Self { top: 50, explain: 50, genes: 20, pretest: &UNIFORM, mask: None, asked: &[], reranker: None }
     }
 }
 
@@ -66,28 +71,43 @@ pub fn rank(engine: &Engine, case: &Case, options: &RankOptions<'_>) -> Result<D
     let considered = evidence.iter().filter(|total| **total > f32::NEG_INFINITY).count();
     let wanted = if options.top == 0 { considered } else { options.top.min(considered) };
     // Genes of the wanted number may lie beyond the wanted candidates.
-    let depth = wanted.max(options.genes.saturating_mul(4)).min(considered);
+    let depth =
+        if options.asked.is_empty() { wanted.max(options.genes.saturating_mul(4)).min(considered) } else { considered };
     let reranker = options.reranker.or(engine.reranker());
+    let variants = case.variants.as_ref().map(|variants| VariantEvidence::new(engine.kb(), variants, case.sex));
+    let favor = Favor::new(engine.kb(), options.pretest, variants.as_ref());
+    let stage = FirstStage { case, query: &query, evidence: &evidence, favor: &favor, considered };
     let ordered = match reranker {
-        Some(reranker) => by_model(engine, reranker, case, &query, &evidence, options, depth, considered)
-            .map_err(|error| RankError::Model(error.to_string()))?,
-        None => by_evidence(engine, &evidence, options, depth),
+        Some(reranker) => {
+            by_model(engine, reranker, stage, options, depth).map_err(|error| RankError::Model(error.to_string()))?
+        }
+        None => by_evidence(engine, &evidence, &favor, depth),
     };
     let diseases: Vec<DiseaseIndex> = ordered.entries.iter().map(|entry| entry.disease).collect();
+    let shown = Shown { engine, query: &query, options, evidence: &evidence, variants: variants.as_ref() };
+    let asked = ordered
+        .entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| options.asked.contains(&entry.disease))
+        .map(|(place, entry)| shown.candidate(place, entry.clone(), true))
+        .collect();
     let candidates: Vec<Candidate> = ordered
         .entries
         .into_iter()
         .take(wanted)
         .enumerate()
-        .map(|(place, entry)| candidate(engine, &query, options, place, entry, &evidence))
+        .map(|(place, entry)| shown.candidate(place, entry, place < options.explain))
         .collect();
     let listed: f64 = candidates.iter().map(|candidate| candidate.probability.value()).sum();
     Ok(DifferentialDiagnosis {
         case_id: case.id.clone(),
-        genes: genes(engine, &diseases, options.genes),
+        asked,
+        genes: genes(engine, &diseases, options.genes, variants.as_ref()),
         considered,
         remainder: Probability::clamped(1.0 - listed),
         none_of_these: ordered.none.map(Probability::clamped),
+        variants: variants.as_ref().map(|variants| VariantSummary::of(engine.kb(), variants)),
         steps: steps(case, reranker.is_some()),
         candidates,
     })
@@ -107,44 +127,63 @@ fn check(case: &Case, engine: &Engine) -> Result<(), RankError> {
     }
 }
 
-fn candidate(
-    engine: &Engine,
-    query: &Query,
-    options: &RankOptions<'_>,
-    place: usize,
-    entry: Entry,
-    evidence: &[f32],
-) -> Candidate {
-    let mut candidate = Candidate {
-        rank: place + 1,
-        disease: entry.disease,
-        score: evidence[entry.disease.at()],
-        evidence_rank: entry.evidence_rank,
-        model: entry.model,
-        probability: Probability::clamped(entry.probability),
-        findings: Vec::new(),
-        description_prior: 0.0,
-        sex: 0.0,
-    };
-    if place < options.explain {
-        let overlay = options.mask.map(|mask| &mask.overlay);
-        let explanation = explain(engine.kb(), engine.phenotype(), query, overlay, entry.disease, |row| {
-            options.mask.is_none_or(|mask| mask.keeps(row))
-        });
-        candidate.findings = explanation.findings;
-        candidate.description_prior = explanation.description_prior;
-        candidate.sex = explanation.sex;
-    }
-    candidate
+/// What candidates are made of.
+struct Shown<'a> {
+    engine: &'a Engine,
+    query: &'a Query,
+    options: &'a RankOptions<'a>,
+    evidence: &'a [f32],
+    variants: Option<&'a VariantEvidence<'a>>,
 }
 
-fn genes(engine: &Engine, order: &[DiseaseIndex], wanted: usize) -> Vec<RankedGene> {
+impl Shown<'_> {
+    /// The candidate at a place (from 0), with what speaks for and against it where that is wanted.
+    fn candidate(&self, place: usize, entry: Entry, explained: bool) -> Candidate {
+        let Self { engine, query, options, evidence, variants } = *self;
+        let genotype = variants.map(|variants| CandidateGenotype::of(engine.kb(), variants, entry.disease, explained));
+        let mut candidate = Candidate {
+            rank: place + 1,
+            disease: entry.disease,
+            score: evidence[entry.disease.at()],
+            evidence_rank: entry.evidence_rank,
+            model: entry.model,
+            probability: Probability::clamped(entry.probability),
+            findings: Vec::new(),
+            description_prior: 0.0,
+            sex: 0.0,
+            genotype,
+        };
+        if explained {
+            let overlay = options.mask.map(|mask| &mask.overlay);
+            let explanation = explain(engine.kb(), engine.phenotype(), query, overlay, entry.disease, |row| {
+                options.mask.is_none_or(|mask| mask.keeps(row))
+            });
+            candidate.findings = explanation.findings;
+            candidate.description_prior = explanation.description_prior;
+            candidate.sex = explanation.sex;
+        }
+        candidate
+    }
+}
+
+/// Genes at the place of their best disease; of one disease's genes, the one whose genotype speaks for it goes first.
+fn genes(
+    engine: &Engine,
+    order: &[DiseaseIndex],
+    wanted: usize,
+    variants: Option<&VariantEvidence<'_>>,
+) -> Vec<RankedGene> {
     let mut seen = BTreeSet::new();
     let mut genes = Vec::new();
     for (place, &disease) in order.iter().enumerate() {
-        for link in engine.kb().disease(disease).genes() {
-            if genes.len() < wanted && seen.insert(link.gene) {
-                genes.push(RankedGene { rank: genes.len() + 1, gene: link.gene, disease, disease_rank: place + 1 });
+        if genes.len() >= wanted {
+            break;
+        }
+        let first = variants.and_then(|variants| variants.of_disease(engine.kb(), disease).best).map(|best| best.0);
+        let linked = engine.kb().disease(disease).genes().map(|link| link.gene);
+        for gene in first.into_iter().chain(linked) {
+            if genes.len() < wanted && seen.insert(gene) {
+                genes.push(RankedGene { rank: genes.len() + 1, gene, disease, disease_rank: place + 1 });
             }
         }
     }
@@ -154,10 +193,18 @@ fn genes(engine: &Engine, order: &[DiseaseIndex], wanted: usize) -> Vec<RankedGe
 fn steps(case: &Case, model: bool) -> Vec<Step> {
     let mut steps = vec![
         Step { name: "phenotype", outcome: StepOutcome::Done, detail: "likelihood ratios against all diseases" },
-        Step {
-            name: "variants",
-            outcome: StepOutcome::NotRun,
-            detail: "no variants were given; this version ranks by phenotype alone",
+        if case.variants.is_some() {
+            Step {
+                name: "variants",
+                outcome: StepOutcome::Done,
+                detail: "genotypes held against each disease's genes and modes of inheritance",
+            }
+        } else {
+            Step {
+                name: "variants",
+                outcome: StepOutcome::NotRun,
+                detail: "no variants were given; ranked by phenotype alone",
+            }
         },
         if model {
             Step {

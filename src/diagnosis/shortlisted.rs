@@ -2,7 +2,8 @@
 
 use ndarray::Array2;
 
-use super::{Engine, Pretest, PublicationMask};
+use super::favor::Favor;
+use super::{Engine, PublicationMask};
 use crate::domain::Case;
 use crate::knowledge::DiseaseIndex;
 use crate::rerank::{Shortlist, Stage, feature_matrix, shortlist};
@@ -25,7 +26,7 @@ impl Shortlisted {
     pub fn of(engine: &Engine, case: &Case, mask: Option<&PublicationMask>) -> Self {
         let query = Query::new(case, engine.kb().ontology(), engine.phenotype());
         let evidence = evidence(engine, &query, mask);
-        let (shortlist, features) = closely(engine, case, &query, mask, &evidence, &Pretest::Uniform);
+        let (shortlist, features) = closely(engine, case, &query, mask, &evidence, &Favor::default());
         Self { evidence, shortlist, features }
     }
 }
@@ -43,19 +44,19 @@ pub(super) fn evidence(engine: &Engine, query: &Query, mask: Option<&Publication
     evidence
 }
 
-/// The shortlist and its features. A pretest decides who is on the list; the features are free of it.
+/// The shortlist and its features. Pretest and genotypes decide who is on the list; the features are free of them.
 pub(super) fn closely(
     engine: &Engine,
     case: &Case,
     query: &Query,
     mask: Option<&PublicationMask>,
     evidence: &[f32],
-    pretest: &Pretest,
+    favor: &Favor,
 ) -> (Shortlist, Array2<f32>) {
     let (model, ontology) = (engine.phenotype(), engine.kb().ontology());
     let overlay = mask.map(|mask| &mask.overlay);
     let cosines = cosines(model, ontology, query, overlay);
-    let favored = pretest.favor(evidence, model.parameters().temperature);
+    let favored = favor.over(evidence, model.parameters().temperature);
     let shortlist = shortlist(evidence, favored.as_deref(), &cosines);
     let stage = Stage { model, ontology, case, query, overlay, evidence, cosines: &cosines };
     let features = feature_matrix(&stage, &shortlist);

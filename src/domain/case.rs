@@ -1,6 +1,6 @@
 //! A patient as the ranking sees one.
 
-use super::{Age, InputIssue, PhenotypicFeature, Sex};
+use super::{Age, CaseVariants, InputIssue, PhenotypicFeature, Sex};
 
 /// What an input format yields before it is held against the knowledge base: names and ids as typed.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -52,4 +52,6 @@ pub struct Case {
     pub onset: Option<Age>,
     /// Sex.
     pub sex: Sex,
+    /// Variants; `None` where none were given, which is not the same as none found.
+    pub variants: Option<CaseVariants>,
 }

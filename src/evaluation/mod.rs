@@ -10,6 +10,7 @@ mod leakage;
 mod metrics;
 mod perturb;
 mod run;
+mod spike;
 mod table;
 mod truth;
 
@@ -20,5 +21,6 @@ pub use leakage::{Leakage, LeakageIndex};
 pub use metrics::{Interval, Metrics, TOP_K, measure};
 pub use perturb::{Perturbation, perturb};
 pub use run::{CaseResult, EvaluateOptions, Evaluation, EvaluationError, Half, OrderedBy, evaluate};
+pub use spike::Spike;
 pub use table::to_text;
 pub use truth::{Truth, read_truth};

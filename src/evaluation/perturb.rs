@@ -13,6 +13,8 @@ pub enum Perturbation {
     HalfToParents,
     /// Only three observed terms are kept, and no excluded ones.
     ThreeTerms,
+    /// Half of the observed terms are kept, and one is added that has nothing to do with the patient.
+    HalfAndOneRandom,
 }
 
 /// The changed case; the same for the same case on every machine.
@@ -34,6 +36,10 @@ pub fn perturb(kb: &KnowledgeBase, case: &Case, how: Perturbation) -> Case {
             for feature in observed.iter_mut().take(half) {
                 generalize(kb, feature, &mut random);
             }
+        }
+        Perturbation::HalfAndOneRandom => {
+            observed.truncate(observed.len().div_ceil(2));
+            add(kb, &mut observed, &mut random);
         }
         Perturbation::ThreeTerms => {
             observed.truncate(3);

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::held_out::HeldOut;
 use super::leakage::{Leakage, LeakageIndex};
 use super::perturb::{Perturbation, perturb};
+use super::spike::Spike;
 use super::truth::{Truth, read_truth};
 use crate::diagnosis::{DifferentialDiagnosis, Engine, Pretest, PublicationMask, RankError, RankOptions, rank};
 use crate::domain::{Reference, Severity};
@@ -26,6 +27,8 @@ pub struct EvaluateOptions {
     pub pretest: Pretest,
     /// What is done to every case before it is ranked.
     pub perturbation: Option<Perturbation>,
+    /// A background that each case's causal variants are inserted into; `None` to rank by phenotype alone.
+    pub spike: Option<Spike>,
     /// Models that have not seen the cases they rank; `None` to rank by the engine's.
     pub held_out: Option<HeldOut>,
 }
@@ -167,6 +170,12 @@ impl Context<'_> {
         if let Some(how) = self.options.perturbation {
             resolved.case = perturb(self.engine.kb(), &resolved.case, how);
         }
+        if let Some(spike) = &self.options.spike {
+            match spike.insert(self.engine.kb(), &packet.text, &resolved.case.id, resolved.case.sex) {
+                Ok(variants) => resolved.case.variants = Some(variants),
+                Err(reason) => return Outcome::Skipped(reason),
+            }
+        }
         let (class, disease) = self.leakage.classify(self.engine.kb(), &truth);
         let mask = self.mask(&truth);
         let options = RankOptions {
@@ -175,6 +184,7 @@ impl Context<'_> {
             genes: if self.options.gene_level { usize::MAX / 8 } else { 0 },
             pretest: &self.options.pretest,
             mask: mask.as_ref(),
+            asked: &[],
             reranker: self.options.held_out.as_ref().and_then(|held_out| held_out.member(&truth)),
         };
         let start = Instant::now();

@@ -4,16 +4,21 @@ mod show;
 mod style;
 mod text;
 mod tsv;
+mod variants;
+mod why;
 mod wire;
 
 pub use show::{disease_page, gene_page, term_page};
 pub use style::{Language, Style};
 pub use text::to_text;
 pub use tsv::to_tsv;
+pub use why::{TrailLine, WhyTarget, why_text};
 pub use wire::{
-    AnnotationWire, BatchCandidate, BatchLine, CandidateWire, DiseaseWire, FindingWire, GeneLinkWire, GeneRankWire,
-    GeneWire, HitWire, IssueWire, ModelMoveWire, ModelWire, MovedByWire, NameWire, NanbyoWire, PriorWire,
-    ProvenanceWire, RankResponse, ReferenceWire, SearchResponse, SourceWire, StepWire, SynonymWire, TermRef, TermWire,
-    VersionWire, batch_line, disease_wire, gene_wire, hit_wire, issue_wire, provenance_wire, rank_response, term_wire,
-    version_wire,
+    AlleleWire, AnnotationWire, BatchCandidate, BatchLine, CallWire, CandidateGeneWire, CandidateWire, ClinVarWire,
+    CriterionWire, DiseaseWire, FindingWire, FitWire, FrequencyWire, GeneLinkWire, GeneRankWire, GeneWire,
+    GenotypeWire, HitWire, IssueWire, LeftOutWire, MemberWire, ModelMoveWire, ModelWire, MovedByWire, NameWire,
+    NanbyoWire, PriorWire, ProvenanceWire, RankResponse, ReferenceWire, ScoresWire, SearchResponse, SourceWire,
+    StepWire, SynonymWire, TermRef, TermWire, TrailWire, VariantSummaryWire, VersionWire, WhyResponse, batch_line,
+    disease_wire, gene_wire, hit_wire, issue_wire, provenance_wire, rank_response, term_wire, version_wire,
+    why_response,
 };

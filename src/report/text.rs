@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use super::style::{Language, Style};
+use super::variants::{genotype_lines, summary_lines};
 use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine, Step, StepOutcome};
-use crate::domain::{FeatureStatus, Finding, Frequency, FrequencyRange, InputIssue, MatchKind};
+use crate::domain::{FeatureStatus, Finding, Frequency, FrequencyRange, InputIssue, MatchKind, Member};
 use crate::knowledge::KnowledgeBase;
 use crate::rerank::{Attribution, FeatureGroup};
 
@@ -30,7 +31,8 @@ pub fn to_text(engine: &Engine, result: &DifferentialDiagnosis, issues: &[InputI
     let of = style.say("diseases considered", "疾患を検討");
     let _ = writeln!(text, "{} ({} {of}; HPO {})\n", style.bold(title), result.considered, kb.hpo_release());
     for candidate in &result.candidates {
-        candidate_text(&mut text, kb, candidate, style);
+        let members = result.variants.as_ref().map_or(&[][..], |variants| &variants.members);
+        candidate_text(&mut text, kb, candidate, members, style);
     }
     let _ = writeln!(
         text,
@@ -46,6 +48,9 @@ pub fn to_text(engine: &Engine, result: &DifferentialDiagnosis, issues: &[InputI
         );
         let line = format!("{words}: {share:.1} %");
         let _ = writeln!(text, "{}", if share >= 50.0 { style.bad(&line) } else { line });
+    }
+    for line in result.variants.iter().flat_map(|summary| summary_lines(kb, summary, style)) {
+        let _ = writeln!(text, "{line}");
     }
     if !result.genes.is_empty() {
         let symbols: Vec<&str> = result.genes.iter().map(|ranked| kb.gene(ranked.gene).symbol()).collect();
@@ -69,7 +74,13 @@ pub fn to_text(engine: &Engine, result: &DifferentialDiagnosis, issues: &[InputI
     text
 }
 
-fn candidate_text(text: &mut String, kb: &KnowledgeBase, candidate: &Candidate, style: Style) {
+pub(super) fn candidate_text(
+    text: &mut String,
+    kb: &KnowledgeBase,
+    candidate: &Candidate,
+    members: &[Member],
+    style: Style,
+) {
     let disease = kb.disease(candidate.disease);
     let name = match (style.language, disease.name_ja()) {
         (Language::Japanese, Some(ja)) => format!("{ja} / {}", disease.name()),
@@ -94,6 +105,9 @@ fn candidate_text(text: &mut String, kb: &KnowledgeBase, candidate: &Candidate, 
     let genes =
         if genes.is_empty() { style.say("no gene known", "遺伝子不明").to_owned() } else { genes.join(", ") };
     let _ = writeln!(text, "     {} · {}", ids.join(" "), genes);
+    for line in candidate.genotype.iter().flat_map(|genotype| genotype_lines(kb, genotype, members, style)) {
+        let _ = writeln!(text, "     {line}");
+    }
     let speaks = |finding: &&Finding, for_it: bool| {
         if for_it { is_support(finding) } else { !is_support(finding) && is_against(finding) }
     };
@@ -231,7 +245,7 @@ fn frequency_text(frequency: Frequency, style: Style) -> String {
 /// Steps are few and fixed; their Japanese is kept here, where text is made.
 fn step_text(step: &Step, style: Style) -> String {
     let (name, detail) = match (style.language, step.name) {
-        (Language::Japanese, "variants") => ("バリアント", "入力なし。この版は表現型のみで順位付けします"),
+        (Language::Japanese, "variants") => ("バリアント", "入力なし。表現型のみで順位付けしています"),
         (Language::Japanese, "model") => ("学習モデル", "不使用。尤度比のみで順位付けしています"),
         (Language::Japanese, "age") => ("年齢・発症時期", "学習モデルのみが使います。尤度比には影響しません"),
         _ => (step.name, step.detail),

@@ -5,6 +5,8 @@ mod entries;
 mod provenance;
 mod rank;
 mod search;
+mod variants;
+mod why;
 
 pub use batch::{BatchCandidate, BatchLine, batch_line};
 pub use entries::{
@@ -17,3 +19,8 @@ pub use rank::{
     ReferenceWire, StepWire, TermRef, issue_wire, rank_response,
 };
 pub use search::{HitWire, SearchResponse, hit_wire};
+pub use variants::{
+    AlleleWire, CallWire, CandidateGeneWire, ClinVarWire, CriterionWire, FitWire, FrequencyWire, GenotypeWire,
+    LeftOutWire, MemberWire, ScoresWire, VariantSummaryWire,
+};
+pub use why::{TrailWire, WhyResponse, why_response};

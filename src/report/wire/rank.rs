@@ -4,8 +4,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::provenance::{ProvenanceWire, provenance_wire};
+use super::variants::{GenotypeWire, VariantSummaryWire, genotype_wire, summary_wire};
 use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine, ModelMove};
-use crate::domain::{FeatureStatus, Finding, InputIssue, Reference, TermId};
+use crate::domain::{FeatureStatus, Finding, InputIssue, Member, Reference, TermId};
 use crate::knowledge::{DiseaseView, KnowledgeBase};
 use crate::ontology::TermIndex;
 use crate::rerank::Attribution;
@@ -30,6 +31,8 @@ pub struct RankResponse {
     pub none_of_these: Option<f64>,
     /// Genes at the place of their best disease.
     pub genes: Vec<GeneRankWire>,
+    /// The variants as a whole; null where none were given.
+    pub variants: Option<VariantSummaryWire>,
     /// What the result was made with.
     pub provenance: ProvenanceWire,
 }
@@ -89,6 +92,8 @@ pub struct CandidateWire {
     pub prior: PriorWire,
     /// What speaks for and against.
     pub findings: Vec<FindingWire>,
+    /// What the variants say; null where none were given.
+    pub genotype: Option<GenotypeWire>,
 }
 
 /// What the model made of a candidate.
@@ -191,6 +196,7 @@ pub fn issue_wire(issue: &InputIssue) -> IssueWire {
 #[must_use]
 pub fn rank_response(engine: &Engine, result: &DifferentialDiagnosis, issues: &[InputIssue]) -> RankResponse {
     let kb = engine.kb();
+    let members = result.variants.as_ref().map_or(&[][..], |variants| &variants.members);
     RankResponse {
         case_id: result.case_id.clone(),
         issues: issues.iter().map(issue_wire).collect(),
@@ -200,7 +206,7 @@ pub fn rank_response(engine: &Engine, result: &DifferentialDiagnosis, issues: &[
             .map(|s| StepWire { name: s.name, outcome: s.outcome.as_str(), detail: s.detail })
             .collect(),
         considered: result.considered,
-        candidates: result.candidates.iter().map(|candidate| candidate_wire(kb, candidate)).collect(),
+        candidates: result.candidates.iter().map(|candidate| candidate_wire(kb, candidate, members)).collect(),
         remainder: result.remainder.value(),
         none_of_these: result.none_of_these.map(crate::domain::Probability::value),
         genes: result
@@ -214,11 +220,12 @@ pub fn rank_response(engine: &Engine, result: &DifferentialDiagnosis, issues: &[
                 disease_rank: ranked.disease_rank,
             })
             .collect(),
+        variants: result.variants.as_ref().map(|summary| summary_wire(kb, summary)),
         provenance: provenance_wire(engine),
     }
 }
 
-fn candidate_wire(kb: &KnowledgeBase, candidate: &Candidate) -> CandidateWire {
+pub(super) fn candidate_wire(kb: &KnowledgeBase, candidate: &Candidate, members: &[Member]) -> CandidateWire {
     let disease = kb.disease(candidate.disease);
     CandidateWire {
         rank: candidate.rank,
@@ -234,6 +241,7 @@ fn candidate_wire(kb: &KnowledgeBase, candidate: &Candidate) -> CandidateWire {
         model: candidate.model.as_ref().map(model_wire),
         prior: PriorWire { description: candidate.description_prior, sex: candidate.sex },
         findings: candidate.findings.iter().map(|finding| finding_wire(kb, finding)).collect(),
+        genotype: candidate.genotype.as_ref().map(|genotype| genotype_wire(kb, genotype, members)),
     }
 }
 
