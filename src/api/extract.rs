@@ -27,29 +27,41 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Not JSON", detail));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| refused_body(&rejection))?;
-        let deserializer = &mut serde_json::Deserializer::from_slice(&bytes);
-        // A sequence would be taken for the fields of a struct in their order: a silent wrong answer.
-        if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
-            return Err(Problem::field("body", "is an array; send a JSON object"));
+        if bytes.len() > BODY_LIMIT {
+            return Err(too_large());
         }
-        let value = serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| {
-            let place = error.path().to_string();
-            let cause = error.into_inner();
-            if cause.is_data() {
-                Problem::field(&place, cause.to_string())
-            } else {
-                Problem::malformed(format!("not valid JSON: {cause}"))
-            }
-        })?;
-        deserializer.end().map_err(|error| Problem::malformed(format!("not valid JSON: {error}")))?;
-        Ok(Self(value))
+        of_bytes(&bytes).map(Self)
     }
+}
+
+/// A JSON object from bytes.
+pub(super) fn of_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let deserializer = &mut serde_json::Deserializer::from_slice(bytes);
+    // A sequence would be taken for the fields of a struct in their order: a silent wrong answer.
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+        return Err(Problem::field("body", "is an array; send a JSON object"));
+    }
+    let value = serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| {
+        let place = error.path().to_string();
+        let cause = error.into_inner();
+        if cause.is_data() {
+            Problem::field(&place, cause.to_string())
+        } else {
+            Problem::malformed(format!("not valid JSON: {cause}"))
+        }
+    })?;
+    deserializer.end().map_err(|error| Problem::malformed(format!("not valid JSON: {error}")))?;
+    Ok(value)
+}
+
+fn too_large() -> Problem {
+    let detail = format!("the body is larger than {BODY_LIMIT} bytes");
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large", detail)
 }
 
 fn refused_body(rejection: &BytesRejection) -> Problem {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        let detail = format!("the body is larger than {BODY_LIMIT} bytes");
-        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large", detail);
+        return too_large();
     }
     Problem::malformed("the body could not be read to its end")
 }

@@ -4,6 +4,7 @@
 
 mod entities;
 mod extract;
+mod form;
 mod health;
 mod observe;
 mod problem;
@@ -12,6 +13,7 @@ mod router;
 mod search;
 mod server;
 mod state;
+mod variants;
 
 pub use router::openapi_json;
 pub use server::{ServeError, ServerOptions, serve};

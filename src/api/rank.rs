@@ -7,13 +7,16 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::extract::Body;
+use super::form::CaseBody;
 use super::problem::Problem;
 use super::state::AppState;
-use crate::diagnosis::{Engine, Pretest, RankError, RankOptions, rank as rank_case};
-use crate::domain::{Age, CaseDraft, Certainty, DiseaseId, DraftFeature, FeatureStatus, InputIssue, Severity};
+use super::variants::{Upload, VariantRequest, of_list, of_upload};
+use crate::diagnosis::{DifferentialDiagnosis, Engine, Pretest, RankError, RankOptions, rank as rank_case};
+use crate::domain::{
+    Age, CaseDraft, CaseVariants, Certainty, DiseaseId, DraftFeature, FeatureStatus, GeneId, InputIssue, Severity, Sex,
+};
 use crate::intake::{Policy, parse_phenopacket, resolve};
-use crate::report::{RankResponse, rank_response};
+use crate::report::{RankResponse, TrailLine, WhyResponse, WhyTarget, rank_response, why_response};
 use crate::search::SearchIndex;
 
 /// Most candidates of one answer.
@@ -48,6 +51,15 @@ pub(super) struct RankRequest {
     #[serde(default)]
     #[schema(example = "male")]
     sex: Option<String>,
+    /// Variants: typed (`FBN1 c.1948C>T het`) or field by field. What is not listed is not taken for absent.
+    #[serde(default)]
+    variants: Vec<VariantRequest>,
+    /// Use the variants of the phenopacket's interpretations.
+    #[serde(default)]
+    use_interpretations: bool,
+    /// For `/v1/why`: a disease id, gene symbol or HGNC id.
+    #[serde(default)]
+    target: Option<String>,
     /// Candidates to return, 1 to 500.
     #[serde(default = "default_top")]
     #[schema(default = 20, minimum = 1, maximum = 500)]
@@ -86,6 +98,8 @@ struct FeatureRequest {
 ///
 /// Every disease of the knowledge base is scored; the answer lists the first `top` with what speaks for and against
 /// each and the papers behind it. Terms that cannot be used are refused with the place and a remedy, unless `lenient`.
+/// To rank with a variant file, send `multipart/form-data` with the parts `case` (this JSON), `vcf` (plain, gzip or
+/// bgzip; annotated by VEP, `SnpEff` or bcftools csq), and where needed `ped`, `sample`, `assembly`.
 #[utoipa::path(
     post, path = "/v1/rank", tag = "diagnosis", request_body = RankRequest,
     responses(
@@ -100,23 +114,88 @@ struct FeatureRequest {
 )]
 pub(super) async fn rank(
     State(state): State<AppState>,
-    Body(request): Body<RankRequest>,
+    CaseBody { request, upload }: CaseBody,
 ) -> Result<Json<RankResponse>, Problem> {
-    state.run(move |engine, search| answer(engine, search, &request)).await?.map(Json)
+    state.run(move |engine, search| answer(engine, search, &request, &upload)).await?.map(Json)
 }
 
-fn answer(engine: &Engine, search: &SearchIndex, request: &RankRequest) -> Result<RankResponse, Problem> {
+fn answer(
+    engine: &Engine,
+    search: &SearchIndex,
+    request: &RankRequest,
+    upload: &Upload,
+) -> Result<RankResponse, Problem> {
+    if request.target.is_some() {
+        return Err(Problem::field("target", "belongs to POST /v1/why"));
+    }
+    let (result, issues, _) = ranked(engine, search, request, upload, None)?;
+    Ok(rank_response(engine, &result, &issues))
+}
+
+/// Explain one disease or gene
+///
+/// Ranks as `/v1/rank` does, with the same body and `target`, and tells where the target's diseases stand, wherever
+/// that is, what speaks for and against them, and what became of each record of a variant file that touches the gene.
+#[utoipa::path(
+    post, path = "/v1/why", tag = "diagnosis", request_body = RankRequest,
+    responses(
+        (status = 200, description = "The explanation", body = WhyResponse),
+        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such disease or gene", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Wrong content type", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Input that cannot be used", body = Problem, content_type = "application/problem+json"),
+        (status = 500, description = "Something failed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn why(
+    State(state): State<AppState>,
+    CaseBody { request, upload }: CaseBody,
+) -> Result<Json<WhyResponse>, Problem> {
+    state.run(move |engine, search| explained(engine, search, &request, &upload)).await?.map(Json)
+}
+
+fn explained(
+    engine: &Engine,
+    search: &SearchIndex,
+    request: &RankRequest,
+    upload: &Upload,
+) -> Result<WhyResponse, Problem> {
+    let text = request.target.as_deref().ok_or_else(|| {
+        Problem::field("target", "is missing: give a disease id such as OMIM:154700, or a gene symbol")
+    })?;
+    let target = WhyTarget::parse(engine.kb(), text)
+        .ok_or_else(|| Problem::not_found("the target is neither a disease nor a gene of the knowledge base"))?;
+    let (result, issues, trail) = ranked(engine, search, request, upload, Some(&target))?;
+    Ok(why_response(engine, &result, &trail, &issues))
+}
+
+type Ranked = (DifferentialDiagnosis, Vec<InputIssue>, Vec<TrailLine>);
+
+fn ranked(
+    engine: &Engine,
+    search: &SearchIndex,
+    request: &RankRequest,
+    upload: &Upload,
+    target: Option<&WhyTarget>,
+) -> Result<Ranked, Problem> {
     if !(1..=MOST_CANDIDATES).contains(&request.top) {
         return Err(Problem::field("top", format!("{} is not between 1 and {MOST_CANDIDATES}", request.top)));
     }
     let draft = draft(request)?;
     let pretest = pretest(engine, &request.pretest)?;
     let policy = if request.lenient { Policy::Lenient } else { Policy::Strict };
-    let resolved = resolve(engine.kb(), Some(search), draft, policy);
+    let mut resolved = resolve(engine.kb(), Some(search), draft, policy);
+    let watch = target.and_then(|target| target.watched(engine.kb()));
+    let (variants, trail) = variants(engine, request, upload, resolved.case.sex, policy, watch, &mut resolved.issues)?;
+    resolved.case.variants = variants;
     if resolved.has_error() {
         return Err(Problem::issues(&resolved.issues));
     }
-    let options = RankOptions { top: request.top, explain: request.top, pretest: &pretest, ..RankOptions::default() };
+    let asked = target.map(|target| target.diseases(engine)).unwrap_or_default();
+    let top = if target.is_some() { 1 } else { request.top };
+    let options = RankOptions { top, explain: top, pretest: &pretest, asked: &asked, ..RankOptions::default() };
     let result = rank_case(engine, &resolved.case, &options).map_err(|error| {
         if let RankError::Model(reason) = &error {
             // The reason names shapes and operators of the network, never the case.
@@ -127,7 +206,31 @@ fn answer(engine: &Engine, search: &SearchIndex, request: &RankRequest) -> Resul
         issues.push(InputIssue::new(Severity::Error, "case", error.to_string()));
         Problem::issues(&issues)
     })?;
-    Ok(rank_response(engine, &result, &resolved.issues))
+    Ok((result, resolved.issues, trail))
+}
+
+fn variants(
+    engine: &Engine,
+    request: &RankRequest,
+    upload: &Upload,
+    sex: Sex,
+    policy: Policy,
+    watch: Option<GeneId>,
+    issues: &mut Vec<InputIssue>,
+) -> Result<(Option<CaseVariants>, Vec<TrailLine>), Problem> {
+    let listed = request.use_interpretations || !request.variants.is_empty();
+    if request.use_interpretations && request.phenopacket.is_none() {
+        return Err(Problem::field("use_interpretations", "needs a phenopacket"));
+    }
+    match (listed, upload.is_empty()) {
+        (true, false) => Err(Problem::field("vcf", "give either a variant file or a list of variants, not both")),
+        (false, false) => of_upload(engine, upload, sex, watch, issues).map(|(found, trail)| (Some(found), trail)),
+        (false, true) => Ok((None, Vec::new())),
+        (true, true) => {
+            let packet = request.phenopacket.as_ref().filter(|_| request.use_interpretations);
+            Ok((Some(of_list(engine, &request.variants, packet, sex, policy, issues)), Vec::new()))
+        }
+    }
 }
 
 fn draft(request: &RankRequest) -> Result<CaseDraft, Problem> {

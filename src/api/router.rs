@@ -1,7 +1,5 @@
 //! All routes.
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, StatusCode, Uri};
@@ -17,6 +15,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use super::extract::BODY_LIMIT;
 use super::observe::observe;
 use super::problem::Problem;
+use super::server::ServerOptions;
 use super::state::AppState;
 use super::{entities, health, rank, search};
 
@@ -32,9 +31,14 @@ use super::{entities, health, rank, search};
 )]
 struct Document;
 
-fn documented() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(Document::openapi())
+/// `upload_limit` bounds the body of requests that may hold a variant file, in bytes.
+fn documented(upload_limit: usize) -> OpenApiRouter<AppState> {
+    let ranking = OpenApiRouter::new()
         .routes(routes!(rank::rank))
+        .routes(routes!(rank::why))
+        .layer(DefaultBodyLimit::max(upload_limit));
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(ranking)
         .routes(routes!(search::search))
         .routes(routes!(entities::term))
         .routes(routes!(entities::disease))
@@ -49,11 +53,11 @@ fn documented() -> OpenApiRouter<AppState> {
 /// # Errors
 /// Where it cannot be serialized, which a test rules out.
 pub fn openapi_json() -> Result<String, serde_json::Error> {
-    documented().into_openapi().to_pretty_json()
+    documented(BODY_LIMIT).into_openapi().to_pretty_json()
 }
 
-pub(super) fn router(state: AppState, timeout: Duration, metrics: PrometheusHandle) -> Router {
-    let (routes, document) = documented().split_for_parts();
+pub(super) fn router(state: AppState, options: &ServerOptions, metrics: PrometheusHandle) -> Router {
+    let (routes, document) = documented(options.upload_limit).split_for_parts();
     routes
         .with_state(state)
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document))
@@ -65,7 +69,7 @@ pub(super) fn router(state: AppState, timeout: Duration, metrics: PrometheusHand
             tracing::error!("a handler panicked");
             axum::response::IntoResponse::into_response(Problem::internal())
         }))
-        .layer(middleware::from_fn_with_state(timeout, observe))
+        .layer(middleware::from_fn_with_state(options.timeout, observe))
 }
 
 async fn missing(_: Uri) -> Problem {

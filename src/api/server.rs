@@ -21,6 +21,8 @@ pub struct ServerOptions {
     pub listen: SocketAddr,
     /// Bound on one request.
     pub timeout: Duration,
+    /// Largest body of a request with a variant file, in bytes.
+    pub upload_limit: usize,
 }
 
 /// Why the service did not start or stopped.
@@ -56,7 +58,7 @@ pub fn serve(engine: Engine, search: SearchIndex, options: &ServerOptions) -> Re
         .with_writer(std::io::stderr)
         .try_init();
     let metrics = recorder()?;
-    let app = router(AppState::new(engine, search), options.timeout, metrics);
+    let app = router(AppState::new(engine, search), options, metrics);
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind(options.listen)
             .await

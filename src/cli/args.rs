@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::variants::VariantArgs;
+
 /// Ranks candidate diagnoses of rare diseases from phenotype terms, with the reason and the paper behind every point.
 #[derive(Debug, Parser)]
 #[command(
@@ -41,9 +43,19 @@ pub enum Command {
     Setup(SetupArgs),
     /// Rank candidate diagnoses for one patient
     #[command(
-        after_help = "Examples:\n  shirube rank --example\n  shirube rank --hpo HP:0001166,HP:0001083 --exclude HP:0001250 --age 12y --sex male\n  shirube rank --hpo \"クモ状指、水晶体偏位\" --lang ja\n  shirube rank --phenopacket patient.json --format json"
+        after_help = "Examples:\n  shirube rank --example\n  shirube rank --hpo HP:0001166,HP:0001083 --exclude HP:0001250 --age 12y --sex male\n  shirube rank --hpo \"クモ状指、水晶体偏位\" --lang ja\n  shirube rank --phenopacket patient.json --format json\n  shirube rank --hpo \"craniosynostosis, brachydactyly\" --variant \"FGFR2 c.755C>G p.Ser252Trp het\"\n  shirube rank --phenopacket patient.json --vcf trio.vcf.gz --ped trio.ped"
     )]
     Rank(RankArgs),
+    /// Say why a disease or a gene stands where it stands, wherever that is
+    #[command(
+        after_help = "Examples:\n  shirube why OMIM:129600 --example\n  shirube why FGFR2 --phenopacket patient.json --vcf exome.vcf.gz"
+    )]
+    Why(Box<WhyArgs>),
+    /// Add fields of local, tabix-indexed files (ClinVar, gnomAD, ToMMo, scores) to a VCF
+    #[command(
+        after_help = "Examples:\n  shirube annotate --vcf in.vcf.gz --with clinvar=clinvar.vcf.gz --with tommo=tommo.vcf.gz --out out.vcf.gz\n  shirube annotate --vcf in.vcf --with lab=lab.vcf.gz:AF,NOTE --out out.vcf"
+    )]
+    Annotate(AnnotateArgs),
     /// Find terms, diseases and genes by name, in English or Japanese
     #[command(
         after_help = "Examples:\n  shirube search seizure\n  shirube search arachnodactily --kind term\n  shirube search マルファン"
@@ -140,6 +152,8 @@ pub struct RankArgs {
     /// An invented example patient
     #[arg(long, group = "input")]
     pub example: bool,
+    #[command(flatten)]
+    pub variants: VariantArgs,
     /// Candidates to list
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub top: u16,
@@ -155,6 +169,27 @@ pub struct RankArgs {
     /// Pretest probabilities: lines of disease id, tab, probability [default: every disease alike]
     #[arg(long, value_name = "FILE")]
     pub pretest: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct AnnotateArgs {
+    /// The VCF (plain, gzip or bgzip)
+    #[arg(long, value_name = "FILE")]
+    pub vcf: PathBuf,
+    /// A file to take fields from; NAME is clinvar, gnomad, tommo, revel, alphamissense, cadd or spliceai, or your own with FIELDs
+    #[arg(long, value_name = "NAME=FILE[:FIELD,…]", required = true)]
+    pub with: Vec<String>,
+    /// Where to write; .gz is compressed with bgzip's format
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct WhyArgs {
+    /// OMIM:…, ORPHA:…, MONDO:…, HGNC:… or a gene symbol
+    pub target: String,
+    #[command(flatten)]
+    pub rank: RankArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -229,6 +264,8 @@ pub enum PerturbArg {
     HalfToParents,
     /// Keep three terms
     ThreeTerms,
+    /// Keep half of the terms and add one that has nothing to do with the patient
+    HalfAndOneRandom,
 }
 
 #[derive(Debug, Args)]
@@ -250,6 +287,12 @@ pub struct EvaluateArgs {
     /// Only one half of the cases, split by gene
     #[arg(long, value_enum)]
     pub half: Option<HalfArg>,
+    /// Insert each case's causal variants into this person's (a VCF of rare coding variants) and rank with them
+    #[arg(long, value_name = "VCF", conflicts_with = "export_features")]
+    pub spike: Option<PathBuf>,
+    /// Deal the background's variants to random genes, in proportion to coding length
+    #[arg(long, value_name = "SEED", requires = "spike")]
+    pub shuffle_genes: Option<u64>,
     /// Make every case worse before it is ranked
     #[arg(long, value_enum)]
     pub perturb: Option<PerturbArg>,
@@ -277,6 +320,9 @@ pub struct ServeArgs {
     /// Seconds after which a request is given up
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=300))]
     pub timeout: u16,
+    /// Largest variant file that may be sent, in MiB
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub upload_limit: u16,
     /// Allow listening on an address that other machines reach; this version has no access control
     #[arg(long)]
     pub allow_remote: bool,

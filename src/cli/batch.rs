@@ -30,7 +30,7 @@ pub fn run(data: &DataFolder, args: &BatchArgs) -> Result<(), CliError> {
     let search = open::search(data)?;
     let pretest = open::pretest(engine.kb(), args.pretest.as_deref())?;
     let options =
-        RankOptions { top: args.top as usize, explain: 0, genes: 0, pretest: &pretest, mask: None, reranker: None };
+        RankOptions { top: args.top as usize, explain: 0, genes: 0, pretest: &pretest, ..RankOptions::default() };
     let bars = Bars::new();
     bars.begin("ranking", Some(cohort.packets.len() as u64));
     let work = |out: &mut (dyn Write + Send)| {

@@ -6,12 +6,14 @@ use std::path::Path;
 use super::args::{EvaluateArgs, HalfArg, PerturbArg};
 use super::open;
 use super::outcome::{CliError, print};
-use crate::diagnosis::EngineError;
+use super::variants::{Patient, VariantArgs, gather};
+use crate::diagnosis::{Engine, EngineError};
+use crate::domain::Sex;
 use crate::evaluation::{
-    EvaluateOptions, Evaluation, EvaluationError, Half, HeldOut, Leakage, Perturbation, TOP_K, evaluate,
+    EvaluateOptions, Evaluation, EvaluationError, Half, HeldOut, Leakage, Perturbation, Spike, TOP_K, evaluate,
     export_features, measure, to_text,
 };
-use crate::intake::Cohort;
+use crate::intake::{Cohort, Policy};
 use crate::knowledge::DataFolder;
 
 /// Evaluates and prints; writes the report and a row per case where a folder is given.
@@ -30,6 +32,7 @@ pub fn run(data: &DataFolder, args: &EvaluateArgs) -> Result<(), CliError> {
             .transpose()
             .map_err(EngineError::from)?,
         perturbation: args.perturb.map(perturbation),
+        spike: spike(&engine, args)?,
     };
     if let Some(path) = &args.export_features {
         let exported = open::on_threads(args.threads, || export_features(&engine, &cohort, &options, path))??;
@@ -61,11 +64,26 @@ pub fn run(data: &DataFolder, args: &EvaluateArgs) -> Result<(), CliError> {
     check_floor(&evaluation, &args.floor)
 }
 
+/// The background of `--spike`, read as any patient's file is.
+fn spike(engine: &Engine, args: &EvaluateArgs) -> Result<Option<Spike>, CliError> {
+    let Some(path) = &args.spike else { return Ok(None) };
+    let vcf = VariantArgs { vcf: Some(path.clone()), ..VariantArgs::default() };
+    let patient = Patient { sex: Sex::Unknown, packet: None, policy: Policy::Strict, watch: None };
+    let gathered = gather(engine.kb(), &vcf, &patient)?;
+    let variants = gathered.variants.unwrap_or_default();
+    let spike = Spike::new(engine.kb(), &variants, args.shuffle_genes);
+    if spike.background_size() == 0 {
+        return Err(CliError::Input(format!("--spike: {} holds no variant that disturbs a gene", path.display())));
+    }
+    Ok(Some(spike))
+}
+
 fn perturbation(how: PerturbArg) -> Perturbation {
     match how {
         PerturbArg::TwoRandomTerms => Perturbation::TwoRandomTerms,
         PerturbArg::HalfToParents => Perturbation::HalfToParents,
         PerturbArg::ThreeTerms => Perturbation::ThreeTerms,
+        PerturbArg::HalfAndOneRandom => Perturbation::HalfAndOneRandom,
     }
 }
 
@@ -77,7 +95,14 @@ fn described(args: &EvaluateArgs) -> String {
         Some(HalfArg::Report) => ", report half",
         None => "",
     };
-    format!("ranks of {level}{mask}{half}")
+    let spike = match (&args.spike, args.shuffle_genes) {
+        (None, _) => String::new(),
+        (Some(path), None) => format!(", causal variants among those of {}", path.display()),
+        (Some(path), Some(seed)) => {
+            format!(", causal variants among those of {} (genes shuffled, seed {seed})", path.display())
+        }
+    };
+    format!("ranks of {level}{mask}{half}{spike}")
 }
 
 fn write(folder: &Path, text: &str, evaluation: &Evaluation) -> Result<(), CliError> {

@@ -1,5 +1,6 @@
 //! The command line; one file per subcommand. The only place that prints.
 
+mod annotate;
 mod args;
 mod batch;
 mod doctor;
@@ -12,6 +13,8 @@ mod search;
 mod serve;
 mod setup;
 mod show;
+mod variants;
+mod why;
 
 use std::process::ExitCode;
 
@@ -35,6 +38,8 @@ fn run(args: &Shirube) -> Result<(), CliError> {
     match &args.command {
         Command::Setup(setup) => setup::run(&data, setup),
         Command::Rank(rank) => rank::run(&data, rank),
+        Command::Annotate(annotate) => annotate::run(annotate),
+        Command::Why(why) => why::run(&data, why),
         Command::Search(search) => search::run(&data, search),
         Command::Show(show) => show::run(&data, show),
         Command::Batch(batch) => batch::run(&data, batch),

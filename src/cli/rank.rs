@@ -6,9 +6,10 @@ use std::path::Path;
 use super::args::{Format, Lang, RankArgs};
 use super::open;
 use super::outcome::{CliError, print, print_json};
-use crate::diagnosis::{RankError, RankOptions, rank};
-use crate::domain::{CaseDraft, FeatureStatus, InputIssue, Severity};
-use crate::intake::{Policy, draft_from_lists, parse_phenopacket, resolve};
+use super::variants::{Patient, gather};
+use crate::diagnosis::{DifferentialDiagnosis, Engine, Pretest, RankError, RankOptions, rank};
+use crate::domain::{Case, CaseDraft, FeatureStatus, GeneId, InputIssue, Severity};
+use crate::intake::{Policy, TrailEntry, draft_from_lists, parse_phenopacket, resolve};
 use crate::knowledge::DataFolder;
 use crate::report::{Language, Style, rank_response, to_text, to_tsv};
 
@@ -17,31 +18,75 @@ const EXAMPLE: &str = include_str!("../../docs/example-patient.json");
 /// Reads the case, ranks, prints.
 pub fn run(data: &DataFolder, args: &RankArgs) -> Result<(), CliError> {
     // The input is read before anything slow: a wrong file is said at once.
-    let draft = draft(args)?;
+    let given = draft(args)?;
     open::ensure_set_up(data)?;
     let engine = open::engine(data, &args.engine)?;
+    let Prepared { case, issues, pretest, .. } = prepare_draft(data, &engine, args, given, None)?;
+    let top = usize::from(args.top);
+    let options = RankOptions { top, explain: top, pretest: &pretest, ..RankOptions::default() };
+    let result = ranked(&engine, &case, &issues, &options)?;
+    match args.format {
+        Format::Text => print(&to_text(&engine, &result, &issues, style(args.lang))),
+        Format::Json => print_json(&rank_response(&engine, &result, &issues)),
+        Format::Tsv => print(&to_tsv(&engine, &result, &issues)),
+    }
+}
+
+/// A case that can be ranked.
+pub(super) struct Prepared {
+    pub case: Case,
+    pub issues: Vec<InputIssue>,
+    pub pretest: Pretest,
+    /// The account of the watched gene.
+    pub trail: Vec<TrailEntry>,
+}
+
+/// Reads all that the options give of a patient; `watch` is a gene whose records are accounted for.
+pub(super) fn prepare(
+    data: &DataFolder,
+    engine: &Engine,
+    args: &RankArgs,
+    watch: Option<GeneId>,
+) -> Result<Prepared, CliError> {
+    prepare_draft(data, engine, args, draft(args)?, watch)
+}
+
+fn prepare_draft(
+    data: &DataFolder,
+    engine: &Engine,
+    args: &RankArgs,
+    (draft, packet): (CaseDraft, Option<String>),
+    watch: Option<GeneId>,
+) -> Result<Prepared, CliError> {
     let search = open::search(data)?;
     let policy = if args.lenient { Policy::Lenient } else { Policy::Strict };
     let pretest = open::pretest(engine.kb(), args.pretest.as_deref())?;
-    let resolved = resolve(engine.kb(), Some(&search), draft, policy);
+    let mut resolved = resolve(engine.kb(), Some(&search), draft, policy);
+    let patient = Patient { sex: resolved.case.sex, packet: packet.as_deref(), policy, watch };
+    let gathered = gather(engine.kb(), &args.variants, &patient)?;
+    resolved.issues.extend(gathered.issues);
     if resolved.has_error() {
         return Err(CliError::Issues(resolved.issues));
     }
-    let top = usize::from(args.top);
-    let options = RankOptions { top, explain: top, pretest: &pretest, ..RankOptions::default() };
-    let result = rank(&engine, &resolved.case, &options).map_err(|error| {
+    resolved.case.variants = gathered.variants;
+    Ok(Prepared { case: resolved.case, issues: resolved.issues, pretest, trail: gathered.trail })
+}
+
+/// Ranks; a case that cannot be ranked is refused with all that was found in reading it.
+pub(super) fn ranked(
+    engine: &Engine,
+    case: &Case,
+    issues: &[InputIssue],
+    options: &RankOptions<'_>,
+) -> Result<DifferentialDiagnosis, CliError> {
+    rank(engine, case, options).map_err(|error| {
         if matches!(error, RankError::Model(_)) {
             return CliError::from(error);
         }
-        let mut issues = resolved.issues.clone();
+        let mut issues = issues.to_vec();
         issues.push(InputIssue::new(Severity::Error, "case", error.to_string()));
         CliError::Issues(issues)
-    })?;
-    match args.format {
-        Format::Text => print(&to_text(&engine, &result, &resolved.issues, style(args.lang))),
-        Format::Json => print_json(&rank_response(&engine, &result, &resolved.issues)),
-        Format::Tsv => print(&to_tsv(&engine, &result, &resolved.issues)),
-    }
+    })
 }
 
 pub(super) fn style(lang: Lang) -> Style {
@@ -49,12 +94,14 @@ pub(super) fn style(lang: Lang) -> Style {
     Style { color: std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(), language }
 }
 
-fn draft(args: &RankArgs) -> Result<CaseDraft, CliError> {
+/// The case as given, and the text of the phenopacket it is from.
+fn draft(args: &RankArgs) -> Result<(CaseDraft, Option<String>), CliError> {
     if args.example {
-        return packet(EXAMPLE, "--example");
+        return Ok((packet(EXAMPLE, "--example")?, None));
     }
     if let Some(path) = &args.phenopacket {
-        return packet(&read(path)?, &path.display().to_string());
+        let text = read(path)?;
+        return Ok((packet(&text, &path.display().to_string())?, Some(text)));
     }
     if args.hpo.is_empty() {
         return Err(CliError::Input("no patient given: use --hpo TERMS, --phenopacket FILE or --example".to_owned()));
@@ -72,7 +119,7 @@ fn draft(args: &RankArgs) -> Result<CaseDraft, CliError> {
     if let Some(sex) = &args.sex {
         draft.sex = sex.parse().map_err(|error: crate::domain::SexError| CliError::Input(format!("--sex: {error}")))?;
     }
-    Ok(draft)
+    Ok((draft, None))
 }
 
 fn packet(text: &str, place: &str) -> Result<CaseDraft, CliError> {

@@ -19,6 +19,10 @@ pub fn run(data: &DataFolder, args: &ServeArgs) -> Result<(), CliError> {
     open::ensure_set_up(data)?;
     let engine = open::engine(data, &args.engine)?;
     let search = open::search(data)?;
-    let options = ServerOptions { listen: args.listen, timeout: Duration::from_secs(u64::from(args.timeout)) };
+    let options = ServerOptions {
+        listen: args.listen,
+        timeout: Duration::from_secs(u64::from(args.timeout)),
+        upload_limit: usize::from(args.upload_limit) << 20,
+    };
     Ok(serve(engine, search, &options)?)
 }

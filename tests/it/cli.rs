@@ -39,7 +39,7 @@ fn help() {
     let done = mini_program().arg("--help").assert().success();
     let text = stdout(&done);
     for command in
-        ["setup", "rank", "search", "show", "batch", "evaluate", "serve", "doctor", "completions", "Exit codes"]
+        ["setup", "rank", "why", "search", "show", "batch", "evaluate", "serve", "doctor", "completions", "Exit codes"]
     {
         assert!(text.contains(command), "{command} is not in the help");
     }

@@ -12,6 +12,7 @@ const DOCUMENTS: &[&str] = &[
     "CHANGELOG.md",
     "docs/ranking.md",
     "docs/model.md",
+    "docs/variants.md",
     "models/README.md",
     "tests/data/mini/README.md",
 ];

@@ -19,6 +19,7 @@ mod setup;
 mod support;
 mod tables;
 mod transcripts;
+mod variants;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -51,10 +52,13 @@ fn main() {
         transcripts::TESTS,
         cli::TESTS,
         server::TESTS,
+        variants::TESTS,
     ];
     trials.extend(groups.into_iter().flatten().map(|&test| trial(test, None)));
     let missing = support::missing_real_data();
     trials.extend(real::TESTS.iter().map(|&test| trial(test, missing)));
+    let missing = variants::missing();
+    trials.extend(variants::REAL.iter().map(|&test| trial(test, missing)));
     let missing = oracle::missing();
     trials.extend(oracle::TESTS.iter().map(|&test| trial(test, missing)));
     let conclusion = libtest_mimic::run(&arguments, trials);

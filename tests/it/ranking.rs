@@ -58,6 +58,7 @@ fn cases() -> impl Strategy<Value = Case> {
             onset: None,
             age: None,
             sex,
+            variants: None,
         },
     )
 }

@@ -104,6 +104,28 @@ fn answer(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answ
     Answer { status: response.status().as_u16(), kind, text: response.body_mut().read_to_string().unwrap() }
 }
 
+/// A form's body in the shape of RFC 7578.
+pub fn form(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, content) in parts {
+        body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n").as_bytes());
+        body.extend(*content);
+        body.extend(b"\r\n");
+    }
+    body.extend(format!("--{BOUNDARY}--\r\n").as_bytes());
+    body
+}
+
+const BOUNDARY: &str = "shirube-test-boundary";
+
+/// Status and JSON of a form's answer.
+pub fn post_form(path: &str, body: &[u8]) -> (u16, Value) {
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let sent = agent().post(format!("{}{path}", server().base)).header("content-type", kind).send(body);
+    let answer = answer(sent);
+    (answer.status, answer.json())
+}
+
 fn get(path: &str) -> Answer {
     answer(agent().get(format!("{}{path}", server().base)).call())
 }

@@ -1,0 +1,182 @@
+//! Variants of a request: a list in JSON, those of the phenopacket, or an uploaded file.
+
+use std::io::Cursor;
+
+use bytes::Bytes;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::problem::Problem;
+use crate::diagnosis::Engine;
+use crate::domain::{Assembly, CaseVariants, GeneId, InputIssue, Locus, Severity, Sex};
+use crate::intake::{
+    Annotate, AnnotatedBy, AnnotationProfile, KnownGenes, KnownTranscripts, Pedigree, Policy, TrailEntry, VariantItem,
+    VcfError, VcfOptions, item_of_text, items_of_interpretations, parse_ped, pedigree_of_family, read_variants,
+    resolve_variants,
+};
+use crate::report::TrailLine;
+
+/// How many times larger than the upload its decompressed data may be: VCF compresses 5- to 20-fold.
+const LARGEST_EXPANSION: u64 = 60;
+
+/// A variant: as a clinician types it, or field by field.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum VariantRequest {
+    /// `FBN1 c.1948C>T p.Arg650Ter het likely_pathogenic`, `15-48488193-G-A het`.
+    Text(String),
+    /// Field by field.
+    Fields(VariantFields),
+}
+
+/// A variant, field by field.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VariantFields {
+    /// HGNC symbol or id.
+    #[serde(default)]
+    gene: Option<String>,
+    /// HGVS, coding DNA, with or without the transcript.
+    #[serde(default)]
+    hgvs_c: Option<String>,
+    /// HGVS, protein.
+    #[serde(default)]
+    hgvs_p: Option<String>,
+    /// `chromosome-position-reference-alternate`, as in VCF.
+    #[serde(default)]
+    variant: Option<String>,
+    /// Assembly of `variant`; GRCh38 where not given.
+    #[serde(default)]
+    assembly: Option<String>,
+    /// `heterozygous`, `homozygous`, `hemizygous`.
+    #[serde(default)]
+    zygosity: Option<String>,
+    /// ACMG class as classified elsewhere; used in place of ours.
+    #[serde(default)]
+    acmg_class: Option<String>,
+    /// Sequence Ontology term.
+    #[serde(default)]
+    consequence: Option<String>,
+    /// `de_novo`, `paternal`, `maternal`, `both`.
+    #[serde(default)]
+    origin: Option<String>,
+}
+
+/// A file sent with the request.
+#[derive(Debug, Default)]
+pub(super) struct Upload {
+    /// The variant file.
+    pub vcf: Option<Bytes>,
+    /// The pedigree.
+    pub ped: Option<String>,
+    /// The patient's sample.
+    pub sample: Option<String>,
+    /// The assembly, where the file does not tell.
+    pub assembly: Option<String>,
+}
+
+impl Upload {
+    /// Whether a file came at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.vcf.is_none() && self.ped.is_none() && self.sample.is_none() && self.assembly.is_none()
+    }
+}
+
+/// Variants of a list.
+pub(super) fn of_list(
+    engine: &Engine,
+    list: &[VariantRequest],
+    packet: Option<&serde_json::Value>,
+    sex: Sex,
+    policy: Policy,
+    issues: &mut Vec<InputIssue>,
+) -> CaseVariants {
+    let mut items: Vec<VariantItem> = Vec::new();
+    for (index, request) in list.iter().enumerate() {
+        items.push(item(request, &format!("variants[{index}]"), issues));
+    }
+    items.extend(packet.map(items_of_interpretations).unwrap_or_default());
+    let transcripts = KnownTranscripts::new(engine.kb(), None).ok().flatten();
+    let effects = |locus: &Locus| transcripts.as_ref().map(|known| known.effects(locus)).unwrap_or_default();
+    let listed = resolve_variants(engine.kb(), &items, sex, Some(&effects), policy);
+    issues.extend(listed.issues);
+    listed.variants
+}
+
+fn item(request: &VariantRequest, place: &str, issues: &mut Vec<InputIssue>) -> VariantItem {
+    let fields = match request {
+        VariantRequest::Text(text) => {
+            let (item, strange) = item_of_text(text, place);
+            if !strange.is_empty() {
+                let message = format!("cannot be placed: {}", strange.join(", "));
+                issues
+                    .push(InputIssue::new(Severity::Error, place, message).suggest("give the variant field by field"));
+            }
+            return item;
+        }
+        VariantRequest::Fields(fields) => fields.clone(),
+    };
+    VariantItem {
+        place: place.to_owned(),
+        gene: fields.gene,
+        hgvs_c: fields.hgvs_c,
+        hgvs_p: fields.hgvs_p,
+        variant: fields.variant,
+        assembly: fields.assembly,
+        zygosity: fields.zygosity,
+        acmg_class: fields.acmg_class,
+        consequence: fields.consequence,
+        origin: fields.origin,
+    }
+}
+
+/// A PED file, or a phenopacket `Family`.
+fn pedigree(text: &str) -> Result<Pedigree, Problem> {
+    if text.trim_start().starts_with('{') {
+        return pedigree_of_family(text).map_err(|error| Problem::field("ped", error.to_string()));
+    }
+    parse_ped(text).map_err(|error| Problem::field("ped", error.to_string()))
+}
+
+/// Variants of an uploaded file, read as the command line reads it.
+pub(super) fn of_upload(
+    engine: &Engine,
+    upload: &Upload,
+    sex: Sex,
+    watch: Option<GeneId>,
+    issues: &mut Vec<InputIssue>,
+) -> Result<(CaseVariants, Vec<TrailLine>), Problem> {
+    let Some(bytes) = &upload.vcf else {
+        return Err(Problem::field("vcf", "is missing: ped, sample and assembly describe a vcf part"));
+    };
+    let pedigree = match &upload.ped {
+        None => None,
+        Some(text) => Some(pedigree(text)?),
+    };
+    let assembly = match &upload.assembly {
+        None => None,
+        Some(text) => Some(text.parse::<Assembly>().map_err(|error| Problem::field("assembly", error.to_string()))?),
+    };
+    let (genes, profile) = (KnownGenes::new(engine.kb()), AnnotationProfile::default());
+    // Without a reference genome nothing can fail.
+    let transcripts = KnownTranscripts::new(engine.kb(), None).ok().flatten();
+    let mut options = VcfOptions::new(&genes, &profile);
+    options.annotator = transcripts.as_ref().map(|transcripts| transcripts as &dyn Annotate);
+    options.pedigree = pedigree.as_ref();
+    options.sample = upload.sample.as_deref();
+    options.sex = sex;
+    options.assembly = assembly;
+    options.watch = watch;
+    options.max_bytes = Some((bytes.len() as u64).saturating_mul(LARGEST_EXPANSION).max(1 << 20));
+    let content = read_variants(Cursor::new(bytes.clone()), "vcf", &options)
+        .map_err(|error: VcfError| Problem::field("vcf", error.to_string()))?;
+    issues.extend(content.issues);
+    if content.annotated_by == AnnotatedBy::Annotator {
+        issues.extend(transcripts.iter().flat_map(|transcripts| transcripts.issues(content.assembly, "vcf")));
+    }
+    let line = |entry: &TrailEntry| {
+        let (locus, effect) = (entry.locus.as_ref(), entry.effect.as_ref());
+        TrailLine::new(engine.kb(), &entry.place, locus, effect, entry.left_out, &entry.detail)
+    };
+    Ok((content.variants, content.trail.iter().map(line).collect()))
+}
