@@ -4,6 +4,7 @@ mod show;
 mod style;
 mod text;
 mod tsv;
+mod variant_words;
 mod variants;
 mod why;
 mod wire;

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::style::Style;
+use super::variant_words as words;
 use crate::diagnosis::{CandidateGenotype, ListedAllele, ListedFit, VariantSummary};
 use crate::domain::{AcmgState, Coverage, LeftOut, Member};
 use crate::knowledge::KnowledgeBase;
@@ -22,19 +23,19 @@ pub(super) fn genotype_lines(
     match (genotype.status, genotype.fits.first()) {
         (GenotypeStatus::Fits, Some(fit)) => fit_lines(kb, fit, &ratio, members, style),
         (GenotypeStatus::NoFit, Some(fit)) if !fit.alleles.is_empty() => {
-            let words = style.say("variants found do not fit well", "見つかった変異は適合しない");
-            let mut lines = vec![style.bad(&format!("− {words}  LR {ratio}"))];
+            let said = style.say("variants found do not fit well", "見つかった変異は適合しない");
+            let mut lines = vec![style.bad(&format!("− {said}  LR {ratio}"))];
             lines.extend(
                 fit.alleles.iter().map(|allele| style.dim(&format!("  {}", allele_text(kb, allele, members, style)))),
             );
             lines
         }
         (GenotypeStatus::NoFit, _) => {
-            let words = style.say(
+            let said = style.say(
                 "no variant of its genes in the list (their coverage is not known)",
                 "原因遺伝子の変異が一覧にない（被覆度は不明）",
             );
-            vec![style.bad(&format!("− {words}  LR {ratio}"))]
+            vec![style.bad(&format!("− {said}  LR {ratio}"))]
         }
         (GenotypeStatus::NoKnownGene, _) => {
             vec![
@@ -49,7 +50,7 @@ fn fit_lines(kb: &KnowledgeBase, fit: &ListedFit, ratio: &str, members: &[Member
     let mut lines = vec![style.good(&format!("+ {} ({})  LR {ratio}", kind_text(fit.kind, style), fit.mode.as_str()))];
     for allele in &fit.alleles {
         lines.push(style.good(&format!("  {}", allele_text(kb, allele, members, style))));
-        lines.push(style.dim(&format!("    {}", acmg_text(allele))));
+        lines.push(style.dim(&format!("    {}", acmg_text(allele, style))));
     }
     lines
 }
@@ -81,7 +82,7 @@ fn allele_text(kb: &KnowledgeBase, allele: &ListedAllele, members: &[Member], st
     {
         let _ = write!(text, " {locus}");
     }
-    let _ = write!(text, " {}", effect.consequence.as_str());
+    let _ = write!(text, " {}", words::consequence(effect.consequence, style));
     let mut notes = Vec::new();
     notes.extend(effect.transcript.clone());
     if allele.origin == Origin::DeNovo {
@@ -92,14 +93,15 @@ fn allele_text(kb: &KnowledgeBase, allele: &ListedAllele, members: &[Member], st
         None => style.say("frequency unknown", "頻度不明").to_owned(),
     });
     for (member, call) in members.iter().zip(&variant.calls).skip(1) {
-        notes.push(format!("{} {}", member.relation.as_str(), call.genotype.zygosity().as_str()));
+        let (who, what) = (words::relation(member.relation, style), words::zygosity(call.genotype.zygosity(), style));
+        notes.push(format!("{who} {what}"));
     }
     let _ = write!(text, "  [{}]", notes.join(", "));
     text
 }
 
 /// `ACMG likely pathogenic (7): PVS1 very_strong, PM2 supporting; ClinVar pathogenic, 2 stars`
-fn acmg_text(allele: &ListedAllele) -> String {
+fn acmg_text(allele: &ListedAllele, style: Style) -> String {
     let met: Vec<String> = allele
         .assessment
         .evidence
@@ -111,19 +113,26 @@ fn acmg_text(allele: &ListedAllele) -> String {
             AcmgState::NotMet | AcmgState::NotAssessed => None,
         })
         .collect();
-    let mut text = format!("ACMG {} ({})", allele.assessment.class, allele.assessment.points);
+    let class = words::class(allele.assessment.computed_class, style);
+    let mut text = format!("ACMG {class} ({})", allele.assessment.points);
     if !met.is_empty() {
         let _ = write!(text, ": {}", met.join(", "));
     }
     if let Some(stated) = allele.variant.stated {
-        let _ = write!(text, "; class as given: {stated}");
+        let _ = write!(text, "; {} {}", style.say("class as given:", "入力された分類："), words::class(stated, style));
     }
     if let Some(found) = allele.variant.clinvar {
         let class = found.class.map_or_else(
-            || if found.conflicting { "conflicting".to_owned() } else { "other".to_owned() },
-            |class| class.to_string(),
+            || {
+                if found.conflicting {
+                    style.say("conflicting", "相反する解釈").to_owned()
+                } else {
+                    style.say("other", "その他").to_owned()
+                }
+            },
+            |class| words::class(class, style).to_owned(),
         );
-        let _ = write!(text, "; ClinVar {class}, {} stars", found.stars);
+        let _ = write!(text, "; ClinVar {class}, {} ★", found.stars);
     }
     text
 }
@@ -134,7 +143,7 @@ pub(super) fn summary_lines(kb: &KnowledgeBase, summary: &VariantSummary, style:
     let left: Vec<String> = LeftOut::ALL
         .into_iter()
         .filter(|reason| tally.count(*reason) > 0)
-        .map(|reason| format!("{} {}", tally.count(reason), reason.as_str().replace('_', " ")))
+        .map(|reason| format!("{} {}", tally.count(reason), words::left_out(reason, style)))
         .collect();
     let mut line = format!(
         "{}: {} {}, {} {}, {} {}",
@@ -172,8 +181,8 @@ pub(super) fn summary_lines(kb: &KnowledgeBase, summary: &VariantSummary, style:
     }
     if summary.candidate_genes.len() > SHOWN {
         let more = summary.candidate_genes.len() - SHOWN;
-        let words = style.say("more candidate genes: see --format json", "件の候補遺伝子：--format json を参照");
-        lines.push(style.dim(&format!("{more} {words}")));
+        let said = style.say("more candidate genes: see --format json", "件の候補遺伝子：--format json を参照");
+        lines.push(style.dim(&format!("{more} {said}")));
     }
     lines
 }

@@ -288,7 +288,7 @@ fn allele_wire(kb: &KnowledgeBase, allele: &ListedAllele, members: &[Member]) ->
             stars: found.stars,
         }),
         stated_class: variant.stated.map(crate::domain::AcmgClass::as_str),
-        acmg_class: allele.assessment.class.as_str(),
+        acmg_class: allele.assessment.computed_class.as_str(),
         acmg_points: allele.assessment.points,
         acmg: allele.assessment.evidence.iter().filter(|item| !not_assessed(item)).map(criterion_wire).collect(),
         not_assessed: allele
