@@ -17,9 +17,15 @@ fn release() -> PathBuf {
     DataFolder::at(data.unwrap_or_else(home)).current().expect("run `shirube setup` first")
 }
 
-fn engine() -> &'static Engine {
+fn engine_with_model() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
     ENGINE.get_or_init(|| Engine::open(&release().join("knowledge.shirube")).expect("engine"))
+}
+
+/// Likelihood ratios alone.
+fn engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(|| Engine::open(&release().join("knowledge.shirube")).expect("engine").with_reranker(None))
 }
 
 /// A case of `count` terms: the most specific annotations of a richly described disease (Rubinstein-Taybi syndrome 1).
@@ -50,6 +56,23 @@ fn rank_only(bencher: divan::Bencher<'_, '_>, terms: usize) {
     let case = case(terms);
     bencher.bench_local(|| {
         rank(engine(), &case, &RankOptions { explain: 0, genes: 0, ..RankOptions::default() }).expect("ranked")
+    });
+}
+
+/// What a service does for one case, all of it: evidence, features, the model, its probabilities, 50 explanations.
+#[divan::bench(args = [5, 20, 50])]
+fn rank_with_the_model(bencher: divan::Bencher<'_, '_>, terms: usize) {
+    let case = case(terms);
+    bencher.bench_local(|| rank(engine_with_model(), &case, &RankOptions::default()).expect("ranked"));
+}
+
+/// The same order without explanations.
+#[divan::bench(args = [5, 20, 50])]
+fn rank_only_with_the_model(bencher: divan::Bencher<'_, '_>, terms: usize) {
+    let case = case(terms);
+    bencher.bench_local(|| {
+        rank(engine_with_model(), &case, &RankOptions { explain: 0, genes: 0, ..RankOptions::default() })
+            .expect("ranked")
     });
 }
 

@@ -1,5 +1,7 @@
 """How logits become probabilities, with a share for "none of these". Mirrors `src/rerank/card.rs`."""
 
+from collections import Counter
+
 import numpy as np
 from scipy.optimize import minimize
 
@@ -10,13 +12,22 @@ import data
 NEW_SHARE = 0.03
 
 
+# Numbers of terms that have parameters of their own; in between they are interpolated by the logarithm.
+KNOTS = np.log([2.0, 5.0, 12.0])
+
+
+def by_terms(terms):
+    """Shares of the knots for each number of terms."""
+    at = np.clip(np.log(np.maximum(terms, 1)), KNOTS[0], KNOTS[-1])
+    return np.stack([np.interp(at, KNOTS, one) for one in np.eye(len(KNOTS))], axis=-1)
+
+
 def posterior(parameters, logits, terms, explained):
-    log_terms = np.log(max(terms, 1))
-    scaled = (logits - logits.max()) / np.exp(parameters[0] + parameters[1] * log_terms)
-    shares = np.exp(scaled)
+    knots = by_terms(terms)
+    shares = np.exp((logits - logits.max()) / np.exp(knots @ parameters[:3]))
     total = shares.sum()
     first = int(np.argmax(logits))
-    odds = parameters[2] + parameters[3] * log_terms - parameters[4] * np.log(total) + parameters[5] * explained[first]
+    odds = knots @ parameters[3:6] - parameters[6] * np.log(total) + parameters[7] * explained[first]
     none = 1 / (1 + np.exp(-odds))
     return (1 - none) * shares / total, none
 
@@ -25,35 +36,36 @@ class Pool:
     """Fresh and new cases as arrays, so that fitting takes seconds: rows padded with minus infinity."""
 
     def __init__(self, cases, logits, explained):
-        fresh = sum(case.source == "fresh" for case in cases)
-        new = sum(case.source == "new" for case in cases)
         chosen = [(case, values) for case, values in zip(cases, logits) if case.source in ("fresh", "new")]
         width = max(len(values) for _, values in chosen)
         self.gaps = np.full((len(chosen), width), -np.inf)
         for at, (_, values) in enumerate(chosen):
             self.gaps[at, : len(values)] = values - values.max()
-        self.log_terms = np.log([max(case.meta["observed"], 1) for case, _ in chosen])
+        self.knots = by_terms(np.array([case.meta["observed"] for case, _ in chosen]))
         self.explained = np.array([case.rows[int(np.argmax(values)), explained] for case, values in chosen])
         self.truth = np.array([-1 if case.truth is None else case.truth for case, _ in chosen])
-        share = NEW_SHARE * fresh / max(new, 1)
-        self.weight = np.array([1.0 if case.source == "fresh" else share for case, _ in chosen])
+        fresh = np.array([case.source == "fresh" for case, _ in chosen])
+        # The cases of a disease together weigh the root of their number: one large series is not all patients.
+        counts = Counter(case.meta["disease"] for case, _ in chosen)
+        series = np.array([counts[case.meta["disease"]] ** -0.5 for case, _ in chosen])
+        self.weight = series * np.where(fresh, 1.0, NEW_SHARE * fresh.sum() / max((~fresh).sum(), 1))
 
     def loss(self, parameters):
-        scaled = self.gaps / np.exp(parameters[0] + parameters[1] * self.log_terms)[:, None]
+        scaled = self.gaps / np.exp(self.knots @ parameters[:3])[:, None]
         total = np.exp(scaled).sum(axis=1)
-        odds = parameters[2] + parameters[3] * self.log_terms - parameters[4] * np.log(total)
-        none = 1 / (1 + np.exp(-(odds + parameters[5] * self.explained)))
+        odds = self.knots @ parameters[3:6] - parameters[6] * np.log(total) + parameters[7] * self.explained
+        none = 1 / (1 + np.exp(-odds))
         cases = np.arange(len(none))
         listed = (1 - none) * np.exp(scaled[cases, np.maximum(self.truth, 0)]) / total
         right = np.where(self.truth < 0, none, listed)
-        penalty = 0.001 * np.sum(np.square(parameters[[1, 3, 4, 5]]))
+        penalty = 0.001 * np.sum(np.square(parameters[[1, 2, 4, 5, 6, 7]]))
         return penalty - float((self.weight * np.log(np.maximum(right, 1e-9))).sum() / self.weight.sum())
 
 
 def fit(cases, logits, explained):
     pool = Pool(cases, logits, explained)
-    start = np.array([0.0, 0.0, -2.0, 0.0, 0.0, 0.0])
-    solved = minimize(pool.loss, start, method="L-BFGS-B", options={"maxiter": 60})
+    start = np.array([0.0, 0.0, 0.0, -2.0, 0.0, 0.0, 0.0, 0.0])
+    solved = minimize(pool.loss, start, method="L-BFGS-B", options={"maxiter": 80})
     return [round(float(value), 4) for value in solved.x]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 FOLDS = 5
 SHORTLIST = 120  # training sees this many rows of a case; scoring sees all
+LEAST_LEFT = 20  # annotations that masking leaves the disease of a pseudo-patient
 
 # Findings that were looked for and not seen are, in published cohorts, mostly findings of the very disease: the paper
 # lists what its other patients show. A model that may use them learns that an absent finding speaks *for* a disease.
@@ -20,8 +21,9 @@ WITHHELD = ("denied", "denied_most", "refuted")
 class Case:
     meta: dict
     rows: np.ndarray  # shortlist × features, NaN is unknown
-    source: str  # fresh, cited, masked, new
+    source: str  # fresh, cited, masked, new, pseudo
     kept: float = 1.0  # share of the true disease's annotations that masking left
+    index: int | None = None  # position of the true disease in the knowledge base, where it is on the shortlist
 
     @property
     def truth(self):
@@ -31,11 +33,12 @@ class Case:
 def read(path):
     archive = np.load(path)
     header = json.loads(archive["header"].tobytes())
-    features, start, cases = archive["features"], 0, []
+    features, diseases, start, cases = archive["features"], archive["diseases"], 0, []
     for meta in header["cases"]:
         rows = features[start : start + meta["rows"]]
+        index = None if meta["row"] is None else int(diseases[start + meta["row"]])
         start += meta["rows"]
-        cases.append(Case(meta, rows, meta["class"]))
+        cases.append(Case(meta, rows, meta["class"], index=index))
     return header, cases
 
 
@@ -56,6 +59,29 @@ def load(plain, masked):
             case.kept = np.expm1(case.rows[case.truth, annotations]) / np.expm1(before.rows[before.truth, annotations])
         cases.append(case)
     return header, cases
+
+
+def load_pseudo(path, header, cases):
+    """Pseudo-patients of diseases and genes that no case has, so that every fold may learn from them.
+
+    Those on whose disease the mask left little are out: they teach that the right disease is the thin one.
+    """
+    other, pseudo = read(path)
+    if other["features"] != header["features"]:
+        raise ValueError("the pseudo-patients' features are not those of the cases")
+    annotations = header["features"].index("log_annotations")
+    names = {case.meta["disease"] for case in cases}
+    genes = {gene for case in cases for gene in case.meta["genes"]}
+    indices = {case.index for case in cases}
+    chosen = []
+    for case in pseudo:
+        known = case.meta["disease"] in names or case.index in indices or genes & set(case.meta["genes"])
+        if known or case.truth is None or not case.meta["masked"]:
+            continue
+        if np.expm1(case.rows[case.truth, annotations]) >= LEAST_LEFT:
+            case.source = "pseudo"
+            chosen.append(case)
+    return chosen
 
 
 def folds(cases):

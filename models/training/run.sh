@@ -9,9 +9,16 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 cargo build --release --locked
-target/release/shirube evaluate --cases "$cases" --no-model --export-features "$work/plain.npz"
-target/release/shirube evaluate --cases "$cases" --no-model --mask-own-publication --export-features "$work/masked.npz"
-
+target/release/shirube setup
+sources=$(target/release/shirube doctor | sed -n 's/^data folder *//p')/downloads
 python3 -m venv "$work/python"
-"$work/python/bin/pip" install --quiet --requirement models/training/requirements.txt
-"$work/python/bin/python" models/training/train.py --plain "$work/plain.npz" --masked "$work/masked.npz" --out "$out"
+python=$work/python/bin/python
+"$python" -m pip install --quiet --requirement models/training/requirements.txt
+"$python" models/training/pseudo.py --hpoa "$sources/phenotype.hpoa" --genes "$sources/genes_to_phenotype.txt" \
+    --out "$work/pseudo.jsonl"
+
+export_features() { target/release/shirube evaluate --no-model --cases "$@"; }
+export_features "$cases" --export-features "$work/plain.npz"
+export_features "$cases" --mask-own-publication --export-features "$work/masked.npz"
+export_features "$work/pseudo.jsonl" --mask-own-publication --export-features "$work/pseudo.npz"
+"$python" models/training/train.py --plain "$work/plain.npz" --masked "$work/masked.npz" --pseudo "$work/pseudo.npz" --out "$out"

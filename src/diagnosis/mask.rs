@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::Reference;
 use crate::knowledge::{AnnotationView, DiseaseIndex, KnowledgeBase};
+use crate::ontology::TermIndex;
 use crate::scoring::phenotype::Overlay;
 
 use super::Engine;
@@ -12,6 +13,8 @@ use super::Engine;
 #[derive(Debug)]
 pub struct PublicationMask {
     publication: Reference,
+    /// Terms whose rows stay all the same.
+    spared: Vec<TermIndex>,
     pub(super) overlay: Overlay,
 }
 
@@ -36,16 +39,27 @@ impl PublicationMask {
     /// Masks `publication`, whose rows are found in `diseases` (from [`Self::index`]).
     #[must_use]
     pub fn new(engine: &Engine, publication: Reference, diseases: &BTreeSet<DiseaseIndex>) -> Self {
-        let overlay = engine.phenotype().overlay(engine.kb(), diseases, |row| keeps(row, &publication));
-        Self { publication, overlay }
+        Self::sparing(engine, publication, diseases, Vec::new())
+    }
+
+    /// The same, but rows of the `spared` terms stay: training invents patients whose findings others confirmed.
+    #[must_use]
+    pub fn sparing(
+        engine: &Engine,
+        publication: Reference,
+        diseases: &BTreeSet<DiseaseIndex>,
+        spared: Vec<TermIndex>,
+    ) -> Self {
+        let overlay = engine.phenotype().overlay(engine.kb(), diseases, |row| keeps(row, &publication, &spared));
+        Self { publication, spared, overlay }
     }
 
     pub(super) fn keeps(&self, row: &AnnotationView<'_>) -> bool {
-        keeps(row, &self.publication)
+        keeps(row, &self.publication, &self.spared)
     }
 }
 
-fn keeps(row: &AnnotationView<'_>, publication: &Reference) -> bool {
+fn keeps(row: &AnnotationView<'_>, publication: &Reference, spared: &[TermIndex]) -> bool {
     let mut references = row.references();
-    !(references.next().as_ref() == Some(publication) && references.next().is_none())
+    !(references.next().as_ref() == Some(publication) && references.next().is_none()) || spared.contains(&row.term())
 }

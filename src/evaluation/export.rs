@@ -155,10 +155,11 @@ impl Context<'_> {
             return Err("the packet has no observed term".to_owned());
         }
         let (class, disease) = self.leakage.classify(kb, &truth);
-        let mask = truth
-            .publication
-            .clone()
-            .and_then(|paper| Some(PublicationMask::new(self.engine, paper.clone(), self.masks.get(&paper)?)));
+        let spared = truth.spared.iter().filter_map(|term| kb.ontology().index(*term)).collect();
+        let mask = truth.publication.clone().and_then(|paper| {
+            let diseases = self.masks.get(&paper)?;
+            Some(PublicationMask::sparing(self.engine, paper, diseases, spared))
+        });
         let stage = Shortlisted::of(self.engine, &case, mask.as_ref());
         let place = disease.filter(|disease| stage.evidence[disease.at()] > f32::NEG_INFINITY).map(|disease| {
             let mine = stage.evidence[disease.at()];

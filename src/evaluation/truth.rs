@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::domain::{DiseaseId, Reference};
+use crate::domain::{DiseaseId, Reference, TermId};
 
 /// The diagnosis of a solved case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,6 +14,8 @@ pub struct Truth {
     pub genes: Vec<String>,
     /// The paper the case is from: the first PubMed id among the external references.
     pub publication: Option<Reference>,
+    /// Terms whose rows masking the paper leaves; only the invented patients of training name any.
+    pub spared: Vec<TermId>,
 }
 
 impl Truth {
@@ -55,7 +57,9 @@ pub fn read_truth(text: &str) -> Truth {
             .map(Reference::parse)
             .find(|r| matches!(r, Reference::PubMed(_)))
     });
-    Truth { disease: diagnosed.or_else(listed), genes, publication }
+    let spared = packet.pointer("/metaData/sparedTerms").and_then(Value::as_array);
+    let spared = spared.into_iter().flatten().filter_map(|term| term.as_str()?.parse().ok()).collect();
+    Truth { disease: diagnosed.or_else(listed), genes, publication, spared }
 }
 
 #[cfg(test)]
@@ -67,11 +71,13 @@ mod tests {
         let text = r#"{"interpretations":[{"diagnosis":{"disease":{"id":"OMIM:154700"},"genomicInterpretations":[
             {"variantInterpretation":{"variationDescriptor":{"geneContext":{"symbol":"FBN1"}}}},
             {"variantInterpretation":{"variationDescriptor":{"geneContext":{"symbol":"FBN1"}}}}]}}],
-            "metaData":{"externalReferences":[{"id":"DOI:1"},{"id":"PMID:15266616"}]}}"#;
+            "metaData":{"externalReferences":[{"id":"DOI:1"},{"id":"PMID:15266616"}],
+            "sparedTerms":["HP:0001166",7,"hand"]}}"#;
         let truth = read_truth(text);
         assert_eq!(truth.disease, Some(DiseaseId::Omim(154_700)));
         assert_eq!(truth.genes, ["FBN1"]);
         assert_eq!(truth.publication, Some(Reference::PubMed(15_266_616)));
+        assert_eq!(truth.spared, ["HP:0001166".parse().unwrap()]);
     }
 
     #[test]

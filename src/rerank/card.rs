@@ -6,7 +6,9 @@ use super::RerankError;
 use super::features::{FEATURE_VERSION, FEATURES};
 
 /// Version of the card's shape that this program reads.
-const CARD_VERSION: u32 = 1;
+const CARD_VERSION: u32 = 2;
+/// Numbers of observed terms that calibration has parameters of its own for; in between they are interpolated.
+const KNOTS: [f64; 3] = [2.0, 5.0, 12.0];
 
 /// The parts of a model card that the program uses. The file says more, for people; see [`ModelCard::json`].
 #[derive(Debug, Clone, Deserialize)]
@@ -28,14 +30,17 @@ pub struct ModelCard {
     pub json: serde_json::Value,
 }
 
-/// How scores become probabilities; `n` is the number of observed terms.
+/// How scores become probabilities. What hangs on the number of observed terms is given for 2, 5 and 12 of them.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 pub struct Calibration {
-    /// Scores are divided by `exp(temperature[0] + temperature[1] · ln n)`.
-    pub temperature: [f64; 2],
-    /// Log-odds that the diagnosis is none of the shortlist: a constant, and weights of `ln n`, of the log of the
-    /// first candidate's share, and of the share of the patient's information that the first candidate explains.
-    pub none: [f64; 4],
+    /// Logarithm of what scores are divided by, by number of terms.
+    pub temperature: [f64; KNOTS.len()],
+    /// Log-odds that the diagnosis is none of the shortlist, by number of terms.
+    pub none: [f64; KNOTS.len()],
+    /// What the log of the first candidate's share adds to these log-odds.
+    pub none_by_share: f64,
+    /// What the share of the patient's information that the first candidate explains adds to them.
+    pub none_by_explained: f64,
 }
 
 impl ModelCard {
@@ -80,7 +85,8 @@ impl ModelCard {
                 FEATURES.len()
             )));
         }
-        let numbers = self.calibration.temperature.iter().chain(&self.calibration.none);
+        let Calibration { temperature, none, none_by_share, none_by_explained } = &self.calibration;
+        let numbers = temperature.iter().chain(none).chain([none_by_share, none_by_explained]);
         if numbers.copied().chain(self.missing.iter().map(|value| f64::from(*value))).any(|value| !value.is_finite()) {
             return Err(RerankError::Card("a number is not finite".to_owned()));
         }
@@ -101,24 +107,31 @@ impl Calibration {
     /// What logits of a case with so many observed terms are divided by.
     #[must_use]
     pub fn temperature(&self, terms: usize) -> f64 {
-        (self.temperature[0] + self.temperature[1] * (terms.max(1) as f64).ln()).exp()
+        interpolated(&self.temperature, terms).exp()
     }
 
     /// Turns logits into probabilities. `explained` gives the share of the patient's information that a row explains.
     #[must_use]
     pub fn posterior(&self, logits: &[f32], terms: usize, explained: impl Fn(usize) -> f32) -> Posterior {
-        let log_terms = (terms.max(1) as f64).ln();
         let temperature = self.temperature(terms);
         let Some((first, most)) = logits.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)) else {
             return Posterior { candidates: Vec::new(), none: 1.0 };
         };
         let shares: Vec<f64> = logits.iter().map(|logit| (f64::from(logit - most) / temperature).exp()).collect();
         let sum: f64 = shares.iter().sum();
-        let [constant, by_terms, by_share, by_explained] = self.none;
-        let odds = constant + by_terms * log_terms - by_share * sum.ln() + by_explained * f64::from(explained(first));
+        let odds = interpolated(&self.none, terms) - self.none_by_share * sum.ln()
+            + self.none_by_explained * f64::from(explained(first));
         let none = 1.0 / (1.0 + (-odds).exp());
         Posterior { candidates: shares.into_iter().map(|share| (1.0 - none) * share / sum).collect(), none }
     }
+}
+
+/// The value for so many terms: linear in the logarithm of their number between the knots, constant beyond.
+fn interpolated(values: &[f64; KNOTS.len()], terms: usize) -> f64 {
+    let terms = (terms as f64).clamp(KNOTS[0], KNOTS[KNOTS.len() - 1]);
+    let after = KNOTS.iter().position(|knot| terms <= *knot).unwrap_or(KNOTS.len() - 1).max(1);
+    let share = (terms / KNOTS[after - 1]).ln() / (KNOTS[after] / KNOTS[after - 1]).ln();
+    values[after - 1] + share * (values[after] - values[after - 1])
 }
 
 #[cfg(test)]
@@ -126,8 +139,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn between_the_knots_the_parameters_are_interpolated() {
+        let values = [1.0, 3.0, -1.0];
+        let table = [(0, 1.0), (1, 1.0), (2, 1.0), (5, 3.0), (12, -1.0), (500, -1.0)];
+        for (terms, wanted) in table {
+            assert!((interpolated(&values, terms) - wanted).abs() < 1e-9, "{terms} terms");
+        }
+        let three = interpolated(&values, 3);
+        assert!(three > 1.0 && three < interpolated(&values, 4) && interpolated(&values, 4) < 3.0, "{three}");
+    }
+
+    #[test]
     fn probabilities_sum_to_one_and_keep_the_order() {
-        let calibration = Calibration { temperature: [0.2, 0.1], none: [-1.0, 0.1, -0.5, -1.0] };
+        let calibration = Calibration {
+            temperature: [0.2, 0.1, 0.0],
+            none: [-1.0, -0.5, 0.0],
+            none_by_share: -0.5,
+            none_by_explained: -1.0,
+        };
         let posterior = calibration.posterior(&[2.0, 5.0, -30.0], 7, |_| 0.5);
         let sum: f64 = posterior.candidates.iter().sum::<f64>() + posterior.none;
         assert!((sum - 1.0).abs() < 1e-12);
@@ -139,9 +168,11 @@ mod tests {
     fn a_card_for_other_features_is_refused_by_name() {
         let card = |features: &[String], version: u32| {
             serde_json::json!({
-                "card_version": 1, "name": "x", "version": "1", "feature_version": version, "features": features,
+                "card_version": CARD_VERSION, "name": "x", "version": "1", "feature_version": version, "features": features,
                 "missing": vec![0.0; features.len()], "onnx_sha256": "",
-                "calibration": {"temperature": [0.0, 0.0], "none": [0.0, 0.0, 0.0, 0.0]},
+                "calibration": {
+                    "temperature": [0.0, 0.0, 0.0], "none": [0.0, 0.0, 0.0], "none_by_share": 0.0, "none_by_explained": 0.0,
+                },
             })
             .to_string()
         };

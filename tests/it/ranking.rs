@@ -253,6 +253,11 @@ fn masking() {
         rank(engine(), &case, &options).unwrap().candidates.into_iter().find(|c| c.disease == disease).unwrap().score
     };
     assert!(place(Some(&mask)) < place(None));
+    let spared: Vec<_> = own.iter().filter_map(|id| ontology.index(id.parse().unwrap())).collect();
+    let partly = PublicationMask::sparing(engine(), paper.clone(), &index[&paper], spared[..1].to_vec());
+    assert!(place(Some(&mask)) < place(Some(&partly)), "a spared finding still counts");
+    let nothing = PublicationMask::sparing(engine(), paper.clone(), &index[&paper], spared);
+    assert!((place(Some(&nothing)) - place(None)).abs() < 1e-4);
 }
 
 fn perturbations() {

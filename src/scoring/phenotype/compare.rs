@@ -91,6 +91,8 @@ pub struct Comparer {
     closure: Vec<TermIndex>,
     /// Whether the patient was found not to have the term.
     excluded: Vec<bool>,
+    /// What of the patient each term looks back on, by term; filled as diseases ask, for they share many terms.
+    seen: Vec<Option<Seen>>,
     /// Own probability by term, of the disease at hand.
     own: Vec<f32>,
     /// Smoothed probability by term, of the disease at hand.
@@ -100,6 +102,15 @@ pub struct Comparer {
     organs: Vec<f32>,
     closure_information: f32,
     closure_norm: f32,
+}
+
+/// What the patient shows and lacks at or above a term.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    /// Information of the most informative term that the patient shows.
+    shared: f32,
+    /// Whether the patient was found not to have one of them.
+    denied: bool,
 }
 
 #[derive(Debug)]
@@ -118,6 +129,7 @@ impl Comparer {
         let mut comparer = Self {
             patient: vec![0.0; count],
             excluded: vec![false; count],
+            seen: vec![None; count],
             own: vec![0.0; count],
             smoothed: vec![0.0; count],
             ..Self::default()
@@ -227,9 +239,22 @@ impl Comparer {
         comparison.cosine = product / (norm.sqrt() * self.closure_norm).max(1e-6);
     }
 
+    fn seen(&mut self, ontology: &Ontology, term: TermIndex) -> Seen {
+        if let Some(seen) = self.seen[term.at()] {
+            return seen;
+        }
+        let mut seen = Seen { shared: 0.0, denied: false };
+        for &above in ontology.ancestors(term) {
+            seen.shared = seen.shared.max(self.patient[above.at()]);
+            seen.denied |= self.excluded[above.at()];
+        }
+        self.seen[term.at()] = Some(seen);
+        seen
+    }
+
     /// What depends on the disease's direct annotations.
     fn annotations(
-        &self,
+        &mut self,
         model: &PhenotypeModel,
         ontology: &Ontology,
         numbers: &DiseaseNumbers<'_>,
@@ -241,12 +266,7 @@ impl Comparer {
             let term = TermIndex(u32::from(entry.at));
             let (frequency, information) = (entry.probability(), model.background.information(term));
             spread(model.organs[term.at()], frequency * information, &mut organs);
-            let mut shared = 0.0_f32;
-            let mut denied = false;
-            for &above in ontology.ancestors(term) {
-                shared = shared.max(self.patient[above.at()]);
-                denied |= self.excluded[above.at()];
-            }
+            let Seen { shared, denied } = self.seen(ontology, term);
             comparison.disease_to_patient += shared;
             comparison.disease_to_patient_weighted += frequency * shared;
             if denied {
