@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::form::CaseBody;
 use super::problem::Problem;
 use super::state::AppState;
-use super::variants::{Upload, VariantRequest, of_list, of_upload};
+use super::variants::{MOST_LISTED, Upload, VariantRequest, of_list, of_upload};
 use crate::diagnosis::{DifferentialDiagnosis, Engine, Pretest, RankError, RankOptions, rank as rank_case};
 use crate::domain::{
     Age, CaseDraft, CaseVariants, Certainty, DiseaseId, DraftFeature, FeatureStatus, GeneId, InputIssue, Severity, Sex,
@@ -221,6 +221,11 @@ fn variants(
     let listed = request.use_interpretations || !request.variants.is_empty();
     if request.use_interpretations && request.phenopacket.is_none() {
         return Err(Problem::field("use_interpretations", "needs a phenopacket"));
+    }
+    if request.variants.len() > MOST_LISTED {
+        let message =
+            format!("{} variants; at most {MOST_LISTED} can be listed (send a vcf part)", request.variants.len());
+        return Err(Problem::field("variants", message));
     }
     match (listed, upload.is_empty()) {
         (true, false) => Err(Problem::field("vcf", "give either a variant file or a list of variants, not both")),

@@ -12,12 +12,15 @@ use crate::domain::{Assembly, CaseVariants, GeneId, InputIssue, Locus, Severity,
 use crate::intake::{
     Annotate, AnnotatedBy, AnnotationProfile, KnownGenes, KnownTranscripts, Pedigree, Policy, TrailEntry, VariantItem,
     VcfError, VcfOptions, item_of_text, items_of_interpretations, parse_ped, pedigree_of_family, read_variants,
-    resolve_variants,
+    resolve_variants, review_variants,
 };
 use crate::report::TrailLine;
 
 /// How many times larger than the upload its decompressed data may be: VCF compresses 5- to 20-fold.
-const LARGEST_EXPANSION: u64 = 60;
+const LARGEST_EXPANSION: u64 = 25;
+
+/// Most variants of a list in JSON; beyond it a list is a file.
+pub(super) const MOST_LISTED: usize = 1_000;
 
 /// A variant: as a clinician types it, or field by field.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -95,12 +98,17 @@ pub(super) fn of_list(
     for (index, request) in list.iter().enumerate() {
         items.push(item(request, &format!("variants[{index}]"), issues));
     }
-    items.extend(packet.map(items_of_interpretations).unwrap_or_default());
+    if let Some((found, left)) = packet.map(items_of_interpretations) {
+        items.extend(found);
+        issues.extend(left);
+    }
     let transcripts = KnownTranscripts::new(engine.kb(), None).ok().flatten();
     let effects = |locus: &Locus| transcripts.as_ref().map(|known| known.effects(locus)).unwrap_or_default();
     let listed = resolve_variants(engine.kb(), &items, sex, Some(&effects), policy);
     issues.extend(listed.issues);
-    listed.variants
+    let mut variants = listed.variants;
+    issues.extend(review_variants(&mut variants, "variants"));
+    variants
 }
 
 fn item(request: &VariantRequest, place: &str, issues: &mut Vec<InputIssue>) -> VariantItem {
@@ -178,5 +186,7 @@ pub(super) fn of_upload(
         let (locus, effect) = (entry.locus.as_ref(), entry.effect.as_ref());
         TrailLine::new(engine.kb(), &entry.place, locus, effect, entry.left_out, &entry.detail)
     };
-    Ok((content.variants, content.trail.iter().map(line).collect()))
+    let mut variants = content.variants;
+    issues.extend(review_variants(&mut variants, "vcf"));
+    Ok((variants, content.trail.iter().map(line).collect()))
 }

@@ -10,7 +10,7 @@ use crate::domain::{Assembly, CaseVariants, GeneId, InputIssue, Locus, Severity,
 use crate::intake::{
     Annotate, AnnotatedBy, AnnotationProfile, KnownGenes, KnownTranscripts, Pedigree, Policy, TrailEntry, VariantItem,
     VcfOptions, item_of_text, items_of_interpretations, items_of_json, items_of_table, parse_ped, pedigree_of_family,
-    read_variants, resolve_variants,
+    read_variants, resolve_variants, review_variants,
 };
 use crate::knowledge::KnowledgeBase;
 
@@ -78,10 +78,14 @@ pub struct Patient<'a> {
 
 /// Reads the variants of the options.
 pub fn gather(kb: &KnowledgeBase, args: &VariantArgs, patient: &Patient<'_>) -> Result<Gathered, CliError> {
-    match &args.vcf {
-        Some(path) => from_vcf(kb, path, args, patient),
-        None => from_lists(kb, args, patient),
+    let (mut gathered, name) = match &args.vcf {
+        Some(path) => (from_vcf(kb, path, args, patient)?, path.display().to_string()),
+        None => (from_lists(kb, args, patient)?, "variants".to_owned()),
+    };
+    if let Some(variants) = &mut gathered.variants {
+        gathered.issues.extend(review_variants(variants, &name));
     }
+    Ok(gathered)
 }
 
 fn from_vcf(kb: &KnowledgeBase, path: &Path, args: &VariantArgs, patient: &Patient<'_>) -> Result<Gathered, CliError> {
@@ -154,7 +158,9 @@ fn from_lists(kb: &KnowledgeBase, args: &VariantArgs, patient: &Patient<'_>) -> 
             .packet
             .ok_or_else(|| CliError::Input("--use-interpretations needs --phenopacket FILE".to_owned()))?;
         let value = serde_json::from_str(packet).map_err(|error| CliError::Input(error.to_string()))?;
-        items.extend(items_of_interpretations(&value));
+        let (found, left) = items_of_interpretations(&value);
+        items.extend(found);
+        issues.extend(left);
     }
     if let Some(assembly) = assembly(args)? {
         for item in items.iter_mut().filter(|item| item.assembly.is_none()) {

@@ -156,6 +156,26 @@ impl Contig {
     }
 }
 
+/// A set of chromosomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct ContigSet(u32);
+
+impl ContigSet {
+    /// All of them.
+    pub const ALL: Self = Self(u32::MAX);
+
+    /// Adds one.
+    pub fn insert(&mut self, contig: Contig) {
+        self.0 |= 1 << contig.0;
+    }
+
+    /// Whether it is in the set.
+    #[must_use]
+    pub fn contains(self, contig: Contig) -> bool {
+        self.0 >> contig.0 & 1 == 1
+    }
+}
+
 /// Why a text does not name a chromosome of the primary assembly.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a chromosome (1 to 22, X, Y or MT, with or without chr)")]

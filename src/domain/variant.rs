@@ -1,6 +1,6 @@
 //! Variants of a patient, annotated.
 
-use super::{AcmgClass, Call, Consequence, GeneId, Locus, Member};
+use super::{AcmgClass, Call, Consequence, ContigSet, GeneId, Locus, Member};
 
 /// A patient's variants, as far as they can matter, with an account of all that were read.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -13,6 +13,8 @@ pub struct CaseVariants {
     pub tally: VariantTally,
     /// How far variants that are not listed may be taken for absent.
     pub coverage: Coverage,
+    /// Chromosomes that the file has any record of; where it has none, nothing is absent.
+    pub contigs: ContigSet,
 }
 
 /// How far a gene without a variant in the list may be taken for a gene without a variant in the patient.
@@ -170,11 +172,13 @@ pub enum LeftOut {
     NotAnAllele,
     /// On a contig outside the primary assembly.
     OtherContig,
+    /// Listed before: the same allele counts once.
+    Duplicate,
 }
 
 impl LeftOut {
     /// All reasons, in the order of [`VariantTally::left_out`].
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NotCarried,
         Self::NotCalled,
         Self::Filtered,
@@ -183,6 +187,7 @@ impl LeftOut {
         Self::NoEffect,
         Self::NotAnAllele,
         Self::OtherContig,
+        Self::Duplicate,
     ];
 
     /// The word written to wire formats.
@@ -197,6 +202,7 @@ impl LeftOut {
             Self::NoEffect => "no_effect",
             Self::NotAnAllele => "not_an_allele",
             Self::OtherContig => "other_contig",
+            Self::Duplicate => "duplicate",
         }
     }
 }

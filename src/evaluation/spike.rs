@@ -7,8 +7,8 @@
 use serde_json::Value;
 
 use crate::domain::{
-    AnnotatedVariant, Assembly, Call, CaseVariants, Consequence, Coverage, GeneEffect, GeneId, Genotype, Impact,
-    Member, PathogenicityScores, Sex, TranscriptChoice, VariantTally, Zygosity,
+    AnnotatedVariant, Assembly, Call, CaseVariants, Consequence, ContigSet, Coverage, GeneEffect, GeneId, Genotype,
+    Impact, Member, PathogenicityScores, Sex, TranscriptChoice, VariantTally, Zygosity,
 };
 use crate::intake::{Policy, items_of_interpretations, resolve_variants};
 use crate::knowledge::KnowledgeBase;
@@ -59,7 +59,7 @@ impl Spike {
     /// In words, where the packet names no causal variant whose effect on a gene is told by its HGVS.
     pub fn insert(&self, kb: &KnowledgeBase, packet: &str, id: &str, sex: Sex) -> Result<CaseVariants, String> {
         let value: Value = serde_json::from_str(packet).map_err(|error| error.to_string())?;
-        let items = items_of_interpretations(&value);
+        let (items, _) = items_of_interpretations(&value);
         let listed = resolve_variants(kb, &items, sex, None, Policy::Lenient);
         let causal: Vec<Stripped> = listed.variants.variants.iter().flat_map(strip).collect();
         if causal.is_empty() {
@@ -121,6 +121,7 @@ fn case_of(mut all: Vec<Stripped>, sex: Sex) -> CaseVariants {
         variants: all.into_iter().map(variant_of).collect(),
         tally: VariantTally { records: count, alleles: count, kept: count, ..VariantTally::default() },
         coverage: Coverage::Genomewide,
+        contigs: ContigSet::ALL,
     }
 }
 

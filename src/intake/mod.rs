@@ -26,7 +26,7 @@ pub use resolve::{Policy, Resolved, resolve};
 pub use transcripts::KnownTranscripts;
 pub use variants::{
     EffectsOf, ListedVariants, VariantItem, VariantTableError, item_of_text, items_of_interpretations, items_of_json,
-    items_of_table, resolve_variants,
+    items_of_table, resolve_variants, review_variants,
 };
 pub use vcf::{
     Annotate, AnnotatedBy, AnnotationProfile, GeneLookup, TrailEntry, VcfContent, VcfError, VcfOptions, read_variants,

@@ -79,6 +79,7 @@ pub(super) fn left_out(reason: LeftOut, style: Style) -> &'static str {
         LeftOut::NoGene => style.say("in no gene", "遺伝子外"),
         LeftOut::NoEffect => style.say("without effect", "影響なし"),
         LeftOut::NotAnAllele => style.say("no allele of their own", "独自のアレルでない"),
+        LeftOut::Duplicate => style.say("listed twice", "重複"),
         LeftOut::OtherContig => style.say("on another contig", "対象外の配列"),
     }
 }

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use super::style::Style;
 use super::variant_words as words;
 use crate::diagnosis::{CandidateGenotype, ListedAllele, ListedFit, VariantSummary};
-use crate::domain::{AcmgState, Coverage, LeftOut, Member};
+use crate::domain::{AcmgState, Coverage, LeftOut, Member, Zygosity};
 use crate::knowledge::KnowledgeBase;
-use crate::scoring::genotype::{FitKind, GenotypeStatus, Origin, PhaseRelation};
+use crate::scoring::genotype::{FitKind, GenotypeStatus, Origin, PhaseRelation, is_reliably_absent};
 
 /// Candidate genes shown.
 const SHOWN: usize = 3;
@@ -32,8 +32,8 @@ pub(super) fn genotype_lines(
         }
         (GenotypeStatus::NoFit, _) => {
             let said = style.say(
-                "no variant of its genes in the list (their coverage is not known)",
-                "原因遺伝子の変異が一覧にない（被覆度は不明）",
+                "no variant of its genes is used (left out, or not in the list; coverage is not known)",
+                "原因遺伝子に使用できる変異がない（除外または一覧になし、被覆度は不明）",
             );
             vec![style.bad(&format!("− {said}  LR {ratio}"))]
         }
@@ -93,7 +93,12 @@ fn allele_text(kb: &KnowledgeBase, allele: &ListedAllele, members: &[Member], st
         None => style.say("frequency unknown", "頻度不明").to_owned(),
     });
     for (member, call) in members.iter().zip(&variant.calls).skip(1) {
-        let (who, what) = (words::relation(member.relation, style), words::zygosity(call.genotype.zygosity(), style));
+        let who = words::relation(member.relation, style);
+        let what = if call.genotype.zygosity() == Zygosity::Absent && !is_reliably_absent(call) {
+            style.say("not reliably absent", "判定不確実")
+        } else {
+            words::zygosity(call.genotype.zygosity(), style)
+        };
         notes.push(format!("{who} {what}"));
     }
     let _ = write!(text, "  [{}]", notes.join(", "));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use shirube::diagnosis::{DifferentialDiagnosis, Engine, RankOptions, rank};
-use shirube::domain::{AnnotatedVariant, CaseVariants, Coverage, InputIssue, Severity, Sex};
+use shirube::domain::{AnnotatedVariant, CaseVariants, ContigSet, Coverage, InputIssue, Severity, Sex};
 use shirube::evaluation::Spike;
 use shirube::intake::{Policy, VariantItem, item_of_text, resolve_variants};
 use shirube::scoring::genotype::{GenotypeStatus, VariantEvidence};
@@ -46,7 +46,7 @@ fn ranked(texts: &[&str], coverage: Coverage, sex: Sex) -> DifferentialDiagnosis
     case.sex = sex;
     if !texts.is_empty() || coverage == Coverage::Genomewide {
         let (variants, _) = listed(texts, sex);
-        case.variants = Some(CaseVariants { coverage, ..variants });
+        case.variants = Some(CaseVariants { coverage, contigs: ContigSet::ALL, ..variants });
     }
     rank(engine(), &case, &RankOptions { top: 0, ..RankOptions::default() }).unwrap()
 }
@@ -65,7 +65,7 @@ fn ratio(result: &DifferentialDiagnosis, id: &str) -> f32 {
 /// The ratio of a disease in a genome-wide list, whether or not its findings are known.
 fn genotype_ratio(texts: &[&str], sex: Sex, id: &str) -> f32 {
     let (variants, _) = listed(texts, sex);
-    let variants = CaseVariants { coverage: Coverage::Genomewide, ..variants };
+    let variants = CaseVariants { coverage: Coverage::Genomewide, contigs: ContigSet::ALL, ..variants };
     let kb = engine().kb();
     let evidence = VariantEvidence::new(kb, &variants, sex);
     evidence.of_disease(kb, kb.disease_by_id(id.parse().unwrap()).unwrap()).ratio.ratio()
@@ -116,6 +116,7 @@ fn recessive() {
 fn reference() {
     let (mut variants, _) = listed(&["FBN1 c.1948C>T p.Arg650Ter het"], Sex::Female);
     variants.coverage = Coverage::Genomewide;
+    variants.contigs = ContigSet::ALL;
     for variant in &mut variants.variants {
         variant.calls[0].genotype = shirube::domain::Genotype { alternate: 0, reference: 2, other: 0, missing: 0 };
     }

@@ -3,21 +3,42 @@
 use serde_json::Value;
 
 use super::VariantItem;
+use crate::domain::{InputIssue, Severity};
 
-/// Items of `interpretations[].diagnosis.genomicInterpretations[]` whose status does not deny them. The diagnosis and
-/// the status are not read: an item says which variant was found and in which genotype, not that it is the cause.
+/// Items of `interpretations[].diagnosis.genomicInterpretations[]`, and what was left out. The diagnosis is not read. A
+/// variant whose interpretation was rejected, or that is of another person, is not the patient's finding.
 #[must_use]
-pub fn items_of_interpretations(packet: &Value) -> Vec<VariantItem> {
+pub fn items_of_interpretations(packet: &Value) -> (Vec<VariantItem>, Vec<InputIssue>) {
     let list = |value: &Value, pointer: &str| value.pointer(pointer).and_then(Value::as_array).cloned();
-    let mut items = Vec::new();
+    let (mut items, mut issues) = (Vec::new(), Vec::new());
+    if packet.get("interpretations").is_some_and(|value| !value.is_array() && !value.is_null()) {
+        issues.push(InputIssue::new(Severity::Warning, "interpretations", "is no list; nothing was read from it"));
+    }
+    let persons = persons(packet);
     for (outer, interpretation) in list(packet, "/interpretations").unwrap_or_default().iter().enumerate() {
         let genomic = list(interpretation, "/diagnosis/genomicInterpretations").unwrap_or_default();
         for (inner, item) in genomic.iter().enumerate() {
             let place = format!("interpretations[{outer}].diagnosis.genomicInterpretations[{inner}]");
-            items.push(item_of(item, place));
+            let whose = item.get("subjectOrBiosampleId").and_then(Value::as_str).unwrap_or_default();
+            let other = !whose.is_empty() && !persons.is_empty() && !persons.iter().any(|person| person == whose);
+            let rejected = item.get("interpretationStatus").and_then(Value::as_str) == Some("REJECTED");
+            if rejected || other {
+                let why = if rejected { "the interpretation was rejected" } else { "it is of another person" };
+                issues.push(InputIssue::new(Severity::Warning, place, format!("not used: {why}")));
+            } else {
+                items.push(item_of(item, place));
+            }
         }
     }
-    items
+    (items, issues)
+}
+
+/// Ids of the patient and of the patient's samples.
+fn persons(packet: &Value) -> Vec<String> {
+    let subject = packet.pointer("/subject/id").and_then(Value::as_str);
+    let samples = packet.get("biosamples").and_then(Value::as_array).into_iter().flatten();
+    let samples = samples.filter_map(|sample| sample.get("id").and_then(Value::as_str));
+    subject.into_iter().chain(samples).map(str::to_owned).collect()
 }
 
 fn item_of(value: &Value, place: String) -> VariantItem {
@@ -38,7 +59,8 @@ fn item_of(value: &Value, place: String) -> VariantItem {
         variant: record.and_then(locus),
         assembly: at("/vcfRecord/genomeAssembly"),
         zygosity: at("/allelicState/label"),
-        acmg_class: None,
+        acmg_class: text("/variantInterpretation/acmgPathogenicityClassification")
+            .filter(|class| class != "NOT_PROVIDED" && class != "UNSPECIFIED"),
         consequence: None,
         origin: None,
     }
@@ -58,8 +80,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn interpretations_are_read_without_diagnosis_or_class() {
-        let packet = serde_json::json!({"interpretations": [{"diagnosis": {
+    fn interpretations_are_read_without_the_diagnosis() {
+        let mut packet = serde_json::json!({"interpretations": [{"diagnosis": {
         "disease": {"id": "OMIM:154700"},
         "genomicInterpretations": [{
             "interpretationStatus": "CAUSATIVE",
@@ -71,10 +93,15 @@ mod tests {
                     "vcfRecord": {"genomeAssembly": "hg38", "chrom": "chr15", "pos": "48488193", "ref": "G", "alt": "A"},
                     "allelicState": {"label": "heterozygous"}
                 }}}]}}]});
-        let items = items_of_interpretations(&packet);
+        let (items, _) = items_of_interpretations(&packet);
         assert_eq!(items.len(), 1);
         assert_eq!(items[0].variant.as_deref(), Some("chr15-48488193-G-A"));
-        assert_eq!(items[0].acmg_class, None);
-        assert!(items_of_interpretations(&serde_json::json!({"interpretations": 7})).is_empty());
+        assert_eq!(items[0].acmg_class.as_deref(), Some("PATHOGENIC"));
+        let (none, issues) = items_of_interpretations(&serde_json::json!({"interpretations": 7}));
+        assert!(none.is_empty() && issues.len() == 1);
+        let interpretation = &mut packet["interpretations"][0]["diagnosis"]["genomicInterpretations"][0];
+        interpretation["interpretationStatus"] = "REJECTED".into();
+        let (none, issues) = items_of_interpretations(&packet);
+        assert!(none.is_empty() && issues[0].message.contains("rejected"));
     }
 }

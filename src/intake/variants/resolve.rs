@@ -3,8 +3,9 @@
 use super::VariantItem;
 use super::origin::with_parents;
 use crate::domain::{
-    AcmgClass, Alternate, AnnotatedVariant, Assembly, Call, CaseVariants, Consequence, Contig, Coverage, GeneEffect,
-    GeneId, Genotype, InputIssue, Locus, Member, PathogenicityScores, Severity, Sex, TranscriptChoice, VariantTally,
+    AcmgClass, Alternate, AnnotatedVariant, Assembly, Call, CaseVariants, Consequence, Contig, ContigSet, Coverage,
+    GeneEffect, GeneId, Genotype, InputIssue, Locus, Member, PathogenicityScores, Severity, Sex, TranscriptChoice,
+    VariantTally,
 };
 use crate::intake::Policy;
 use crate::intake::hgvs::{consequence_of_hgvs, residue_of_hgvs, without_reference};
@@ -38,6 +39,7 @@ pub fn resolve_variants(
         variants: Vec::new(),
         tally: VariantTally { records: items.len() as u64, ..VariantTally::default() },
         coverage: Coverage::Selected,
+        contigs: ContigSet::default(),
     };
     let mut issues = Vec::new();
     for item in items {
@@ -202,8 +204,10 @@ fn call_of(item: &VariantItem, issues: &mut Vec<InputIssue>) -> Result<Call, Ref
 /// A genotype in words or as VCF writes it.
 pub(super) fn genotype(text: &str) -> Option<Genotype> {
     match text.to_ascii_lowercase().as_str() {
-        "het" | "heterozygous" | "0/1" | "1/0" | "0|1" | "1|0" | "./1" | "ヘテロ" => Some(Genotype::HETEROZYGOUS),
-        "hom" | "homozygous" | "1/1" | "1|1" | "ホモ" => Some(Genotype::HOMOZYGOUS),
+        "het" | "heterozygous" | "ヘテロ接合" | "0/1" | "1/0" | "0|1" | "1|0" | "./1" | "ヘテロ" => {
+            Some(Genotype::HETEROZYGOUS)
+        }
+        "hom" | "homozygous" | "ホモ接合" | "1/1" | "1|1" | "ホモ" => Some(Genotype::HOMOZYGOUS),
         "hemi" | "hemizygous" | "ヘミ" => Some(Genotype::HEMIZYGOUS),
         _ => None,
     }

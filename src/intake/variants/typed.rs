@@ -9,13 +9,25 @@ pub fn item_of_text(text: &str, place: &str) -> (VariantItem, Vec<String>) {
     let mut item = VariantItem { place: place.to_owned(), ..VariantItem::default() };
     let mut strange = Vec::new();
     // "likely pathogenic" is one word to us.
-    let joined = text.replace("ikely pathogenic", "ikely_pathogenic").replace("ikely benign", "ikely_benign");
+    // Full-width letters and signs are what a Japanese keyboard gives.
+    let narrow: String = text.chars().map(narrow).collect();
+    let joined = narrow.replace("ikely pathogenic", "ikely_pathogenic").replace("ikely benign", "ikely_benign");
     for word in joined.split([' ', '\t', '\u{3000}']).filter(|word| !word.is_empty()) {
-        if !place_word(&mut item, word) {
+        // ClinVar writes the protein in brackets behind the coding change.
+        let word = if word.starts_with("(p.") { word.trim_matches(['(', ')']) } else { word };
+        // `c.[a;b]` names two alleles: one item is one.
+        if word.contains(['[', ';']) || !place_word(&mut item, word) {
             strange.push(word.chars().take(60).collect());
         }
     }
     (item, strange)
+}
+
+fn narrow(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
 }
 
 /// Puts a word where it belongs; false where it belongs nowhere, or its place is taken.
@@ -127,6 +139,9 @@ mod tests {
     fn words_without_a_place_are_told() {
         assert_eq!(item_of_text("FBN1 c.1A>G c.2A>G", "").1, ["c.2A>G"]);
         assert_eq!(item_of_text("FBN1 変異", "").1, ["変異"]);
+        assert_eq!(item_of_text("FBN1 c.[1948C>T;1950G>A]", "").1.len(), 1);
+        assert_eq!(read("ＦＢＮ１　ｃ．１９４８Ｃ＞Ｔ").hgvs_c.as_deref(), Some("c.1948C>T"));
+        assert_eq!(read("NM_000138.5(FBN1):c.1948C>T (p.Arg650Ter)").hgvs_p.as_deref(), Some("p.Arg650Ter"));
     }
 
     proptest! {

@@ -217,7 +217,8 @@ impl Sieve<'_> {
             return choose(entries, spelling, genes, &wanted, decay, place, &mut self.issues);
         }
         match self.options.annotator {
-            Some(annotator) if !self.is_annotated => annotator
+            // Of a record that VEP or SnpEff left out nothing is known; bcftools csq leaves out what has no effect.
+            Some(annotator) if !self.is_annotated || !self.is_csq || self.locus.length_change().is_none() => annotator
                 .effects(&self.locus)
                 .into_iter()
                 .filter(|effect| wanted(effect.gene))

@@ -153,6 +153,7 @@ fn finish(sieve: Sieve<'_>, name: &str) -> Result<Finished, VcfError> {
         variants: sieve.variants,
         tally: sieve.tally,
         coverage: Coverage::Genomewide,
+        contigs: sieve.contigs,
     };
     Ok((variants, issues.finish(), sieve.trail))
 }

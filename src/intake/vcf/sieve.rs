@@ -11,7 +11,7 @@ use super::info::{Hit, InfoKeys};
 use super::issues::{IssueLog, Malformed};
 use super::options::{AnnotatedBy, TrailEntry, VcfOptions};
 use super::row::Row;
-use crate::domain::{Alternate, AnnotatedVariant, Assembly, Contig, LeftOut, Locus, Member, VariantTally};
+use crate::domain::{Alternate, AnnotatedVariant, Assembly, Contig, ContigSet, LeftOut, Locus, Member, VariantTally};
 
 /// Genotypes below this confidence tell nothing of kinship and sex.
 const MIN_CHECK_QUALITY: f32 = 20.0;
@@ -59,6 +59,8 @@ pub(super) struct Sieve<'o> {
     pub(super) layout: Option<Layout>,
     /// Whether the header declares an annotation.
     pub(super) is_annotated: bool,
+    /// Whether by bcftools csq.
+    pub(super) is_csq: bool,
     pub(super) keys: InfoKeys,
     pub(super) members: Vec<Member>,
     pub(super) checks: Option<FamilyChecks>,
@@ -70,6 +72,8 @@ pub(super) struct Sieve<'o> {
     pub(super) placed: bool,
     /// The first contig outside it.
     pub(super) first_other_contig: Option<String>,
+    /// Chromosomes with records.
+    pub(super) contigs: ContigSet,
     pub(super) first_malformed: Option<String>,
     /// Whether any record had GT, or none is needed.
     pub(super) has_genotypes: bool,
@@ -119,6 +123,7 @@ impl<'o> Sieve<'o> {
             checks: (!columns.is_empty()).then(|| FamilyChecks::new(&members, assembly)),
             build,
             is_annotated: layout.is_some(),
+            is_csq: layout.as_ref().is_some_and(|layout| layout.by == super::AnnotatedBy::BcftoolsCsq),
             layout,
             keys,
             members,
@@ -128,6 +133,7 @@ impl<'o> Sieve<'o> {
             trail: Vec::new(),
             placed: false,
             first_other_contig: None,
+            contigs: ContigSet::default(),
             first_malformed: None,
             has_genotypes: columns.is_empty(),
             examined: 0,
@@ -185,6 +191,7 @@ impl<'o> Sieve<'o> {
             return Ok(());
         };
         self.placed = true;
+        self.contigs.insert(contig);
         let Some(assembly) = self.build.assembly else {
             return Err(Failure::Fatal(Box::new(VcfError::AssemblyUnknown { name: self.name.to_owned() })));
         };

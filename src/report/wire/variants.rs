@@ -187,7 +187,8 @@ pub struct MemberWire {
 /// How many alleles were left out for one reason.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LeftOutWire {
-    /// `not_carried`, `not_called`, `filtered`, `common`, `no_gene`, `no_effect`, `not_an_allele` or `other_contig`.
+    /// `not_carried`, `not_called`, `filtered`, `common`, `no_gene`, `no_effect`, `not_an_allele`,
+    /// `other_contig` or `duplicate`.
     pub reason: &'static str,
     /// How many.
     pub alleles: u64,

@@ -8,7 +8,8 @@ use super::gene::{Allele, Fit, GeneGenotypes, Setting, absent};
 use super::modes::{Modes, modes_of};
 use super::parameters::{LEAST_LOG, MOST_LOG, MOST_ODDS, validity_weight};
 use crate::domain::{
-    AnnotatedVariant, Assembly, CaseVariants, Coverage, LogLikelihoodRatio, ModeOfInheritance, Sex, Zygosity,
+    AnnotatedVariant, Assembly, Call, CaseVariants, Consequence, Contig, LogLikelihoodRatio, ModeOfInheritance, Sex,
+    Zygosity,
 };
 use crate::knowledge::{DiseaseIndex, GeneIndex, KnowledgeBase};
 use crate::scoring::variant::{self, GeneFacts, assess, quick_weight};
@@ -104,14 +105,17 @@ impl<'a> VariantEvidence<'a> {
     #[must_use]
     pub fn of_disease(&self, kb: &KnowledgeBase, disease: DiseaseIndex) -> DiseaseGenotype {
         let view = kb.disease(disease);
-        let (mut sum, mut weights) = (0.0, 0.0);
+        let (mut sum, mut weights, mut listed) = (0.0, 0.0, false);
         let mut best: Option<(f64, GeneIndex, Modes, Vec<Fit>)> = None;
         for link in view.genes() {
             let weight = validity_weight(link.validity);
             weights += weight;
             // Most genes hold nothing: then the mode does not matter.
             let Some(genotypes) = self.genes.get(&link.gene) else {
-                sum += weight * absent(self.case.coverage);
+                let location = kb.gene(link.gene).location();
+                let ratio = absent(self.case, contig_of(location));
+                listed |= ratio < 1.0;
+                sum += weight * ratio;
                 continue;
             };
             let modes = modes_of(kb.ontology(), view, Some(&link), kb.gene(link.gene));
@@ -125,9 +129,9 @@ impl<'a> VariantEvidence<'a> {
             return DiseaseGenotype::SILENT;
         }
         let ln = (sum / weights).ln().clamp(LEAST_LOG, MOST_LOG);
-        let status = match (&best, self.case.coverage) {
+        let status = match (&best, listed) {
             _ if ln > 0.0 => GenotypeStatus::Fits,
-            (None, Coverage::Selected) => GenotypeStatus::NotListed,
+            (None, _) if !listed => GenotypeStatus::NotListed,
             _ => GenotypeStatus::NoFit,
         };
         let best = best.map(|(_, gene, modes, fits)| (gene, modes, fits));
@@ -145,6 +149,8 @@ impl<'a> VariantEvidence<'a> {
             all.extend(fits);
         }
         all.sort_by(|a, b| b.ratio.total_cmp(&a.ratio).then_with(|| a.alleles.cmp(&b.alleles)));
+        // All of them counted; the first are what is shown.
+        all.truncate(SHOWN);
         (sum / modes.len().max(1) as f64, all)
     }
 
@@ -189,7 +195,10 @@ impl<'a> VariantEvidence<'a> {
     ) -> variant::Setting {
         let item = &genotypes.alleles[allele];
         let partner = fit.alleles.iter().copied().find(|other| *other != allele);
+        // PM3 asks for a rare allele first: of one whose frequency is not known it is not assessed.
+        let rare = self.case.variants[item.variant].frequency.as_ref().is_some_and(|found| found.value <= 0.01);
         let in_trans = match (fit.kind, partner) {
+            _ if !rare => None,
             (super::FitKind::BothCopies, _) if fit.mode == ModeOfInheritance::AutosomalRecessive => {
                 let class = self.plain(item, facts, fit.mode).class;
                 Some(variant::InTrans { class, phase: variant::TransPhase::Homozygous })
@@ -221,6 +230,9 @@ impl<'a> VariantEvidence<'a> {
     }
 }
 
+/// Fits of a gene that are kept to be shown.
+const SHOWN: usize = 10;
+
 /// Least ratio of a gene without a disease to be worth a look.
 const STRIKING: f64 = 100.0;
 
@@ -243,10 +255,43 @@ fn zygosity(variant: &AnnotatedVariant) -> Zygosity {
 fn odds(variant: &AnnotatedVariant, effect: usize, facts: &GeneFacts) -> [f64; 2] {
     [ModeOfInheritance::AutosomalDominant, ModeOfInheritance::AutosomalRecessive].map(|mode| {
         let setting = variant::Setting { mode: Some(mode), ..variant::Setting::default() };
-        let weight =
-            f64::from(quick_weight(variant, &variant.effects[effect], facts, &setting)).clamp(1e-6, 1.0 - 1e-6);
-        (weight / (1.0 - weight)).min(MOST_ODDS)
+        let on = &variant.effects[effect];
+        let mut weight = f64::from(quick_weight(variant, on, facts, &setting)).clamp(1e-6, 1.0 - 1e-6);
+        // Readers keep exons of RNA genes; what a change does to them no consequence tells.
+        let rare = variant.frequency.as_ref().is_none_or(|found| found.value < 0.001);
+        if rare && matches!(on.consequence, Consequence::NonCodingExon | Consequence::MatureMirna) {
+            weight = weight.max(0.05);
+        }
+        // What is known to be harmless is no cause at all: a small number over a small background would still speak for
+        // the disease.
+        if weight < HARMLESS {
+            return 0.0;
+        }
+        call_trust(variant) * (weight / (1.0 - weight)).min(MOST_ODDS)
     })
+}
+
+/// Weight below which an allele is taken for harmless: synonymous, benign, or too common.
+const HARMLESS: f64 = 0.011;
+
+/// The patient's own call: few reads or little confidence make it likely to be an error.
+fn call_trust(variant: &AnnotatedVariant) -> f64 {
+    let weak = |call: &Call| {
+        call.depth.is_some_and(|depth| depth < 6)
+            || call.quality.is_some_and(|quality| quality < 20.0)
+            || call.allele_fraction().is_some_and(|fraction| fraction < 0.12)
+    };
+    let nuclear = variant.locus.as_ref().is_none_or(|locus| locus.contig != Contig::MT);
+    if nuclear && variant.calls.first().is_some_and(weak) { 0.15 } else { 1.0 }
+}
+
+/// The chromosome of a cytogenetic location such as `15q21.1`.
+fn contig_of(location: &str) -> Option<Contig> {
+    if location.starts_with("mito") {
+        return Some(Contig::MT);
+    }
+    let name: String = location.chars().take_while(|c| c.is_ascii_digit() || matches!(c, 'X' | 'Y')).collect();
+    name.parse().ok()
 }
 
 /// What is known of a gene's tolerance.

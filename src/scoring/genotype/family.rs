@@ -261,6 +261,12 @@ fn carrying(variant: &AnnotatedVariant, place: Option<usize>) -> Carrying {
     }
 }
 
+/// Whether a reference call is good enough to say that a person does not carry an allele.
+#[must_use]
+pub fn is_reliably_absent(call: &Call) -> bool {
+    call.genotype.zygosity() == Zygosity::Absent && is_solid(Some(call)) && !may_be_mosaic(call)
+}
+
 /// Enough reads and confidence, where the file states them.
 fn is_solid(call: Option<&Call>) -> bool {
     call.is_some_and(|call| {

@@ -2,8 +2,8 @@
 
 use super::background::Background;
 use super::family::{Family, Origin, PhaseRelation};
-use super::parameters::{COMPOUND, CONTRADICTED, FEMALE_CARRIER, FOUND, HOMOZYGOUS, ONE_FOUND};
-use crate::domain::{AnnotatedVariant, Call, Coverage, ModeOfInheritance, Sex, Zygosity};
+use super::parameters::{COMPOUND, FEMALE_CARRIER, FOUND, HOMOZYGOUS, ONE_FOUND};
+use crate::domain::{AnnotatedVariant, Call, CaseVariants, Contig, Coverage, ModeOfInheritance, Sex, Zygosity};
 use crate::knowledge::GeneIndex;
 
 /// One allele of one gene in the patient.
@@ -97,13 +97,14 @@ fn heteroplasmy(variant: &AnnotatedVariant) -> f64 {
 }
 
 /// The genotype ratio of a gene without any allele. A gene that is not on a list of chosen variants was not said to be
-/// without one.
-pub(super) fn absent(coverage: Coverage) -> f64 {
-    match coverage {
-        Coverage::Genomewide => 1.0 - FOUND,
-        Coverage::Selected => 1.0,
-    }
+/// without one, nor one on a chromosome of which the file has no record.
+pub(super) fn absent(case: &CaseVariants, contig: Option<Contig>) -> f64 {
+    let seen = contig.is_none_or(|contig| case.contigs.contains(contig)) && case.tally.records > 0;
+    if case.coverage == Coverage::Genomewide && seen { 1.0 - FOUND } else { 1.0 }
 }
+
+/// Alleles of a gene that pairs are made of, the strongest: a list with hundreds in one gene says little of any.
+const PAIRED: usize = 24;
 
 /// Odds for modes that one copy suffices for, and for those that need both.
 const ONE: usize = 0;
@@ -152,6 +153,7 @@ impl GeneGenotypes {
 
     fn both_copies(&self, setting: &Setting<'_>, mode: ModeOfInheritance) -> Vec<Fit> {
         let mut fits = Vec::new();
+        let paired = self.strongest();
         for (place, allele) in self.alleles.iter().enumerate() {
             let relative = self.relative(setting, place, BOTH);
             let variant = self.variant(setting, place);
@@ -162,10 +164,22 @@ impl GeneGenotypes {
             } else {
                 let ratio = ONE_FOUND * relative * setting.family.harmless(variant);
                 fits.push(Fit { mode, kind: FitKind::OneOfTwo, alleles: vec![place], ratio });
-                fits.extend((place + 1..self.alleles.len()).filter_map(|other| self.pair(setting, mode, place, other)));
+                if paired.contains(&place) {
+                    let others = paired.iter().copied().filter(|other| *other > place);
+                    fits.extend(others.filter_map(|other| self.pair(setting, mode, place, other)));
+                }
             }
         }
         fits
+    }
+
+    /// Places of the strongest alleles, ascending.
+    fn strongest(&self) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..self.alleles.len()).collect();
+        places.sort_by(|&a, &b| self.alleles[b].odds[BOTH].total_cmp(&self.alleles[a].odds[BOTH]).then(a.cmp(&b)));
+        places.truncate(PAIRED);
+        places.sort_unstable();
+        places
     }
 
     /// Two different heterozygous alleles. Unordered pairs: the density of a pair is twice the product, and half of the
@@ -179,7 +193,8 @@ impl GeneGenotypes {
         let by_phase = match phase {
             PhaseRelation::Trans => 4.0,
             PhaseRelation::Unphased => 2.0,
-            PhaseRelation::Cis => 4.0 * CONTRADICTED / 2.0,
+            // One copy is spared: no pair, whatever the alleles.
+            PhaseRelation::Cis => return None,
         };
         let own = self.alleles[one].odds[ONE] + self.alleles[other].odds[ONE];
         let second = self.alleles[other].odds[BOTH] / setting.background.beside(self.coding_length, own);

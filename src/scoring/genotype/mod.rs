@@ -14,6 +14,6 @@ mod parameters;
 
 pub use background::Background;
 pub use evidence::{DiseaseGenotype, GenotypeStatus, VariantEvidence};
-pub use family::{Family, Origin, PhaseRelation};
+pub use family::{Family, Origin, PhaseRelation, is_reliably_absent};
 pub use gene::{Allele, Fit, FitKind, GeneGenotypes};
 pub use modes::{Modes, modes_of};
