@@ -1,6 +1,7 @@
 //! A last look at a case's variants, whatever they came from.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use crate::domain::{AnnotatedVariant, CaseVariants, Coverage, InputIssue, LeftOut, Severity};
 
@@ -53,7 +54,7 @@ fn merge_duplicates(case: &mut CaseVariants) -> Vec<InputIssue> {
     let more = if again > 1 { format!(" ({} more like it)", again - 1) } else { String::new() };
     let mut message = format!("the same allele as at {before}; it was counted once{more}");
     if differ > 0 {
-        message += &format!("; {differ} of them with another genotype: the first was used");
+        let _ = write!(message, "; {differ} of them with another genotype: the first was used");
     }
     vec![InputIssue::new(Severity::Warning, place, message)]
 }

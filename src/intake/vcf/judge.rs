@@ -218,20 +218,25 @@ impl Sieve<'_> {
         }
         match self.options.annotator {
             // Of a record that VEP or SnpEff left out nothing is known; bcftools csq leaves out what has no effect.
-            Some(annotator) if !self.is_annotated || !self.is_csq || self.locus.length_change().is_none() => annotator
-                .effects(&self.locus)
-                .into_iter()
-                .filter(|effect| wanted(effect.gene))
-                .map(|effect| {
-                    let noncoding = effect.transcript.as_deref().is_some_and(|name| name.starts_with("NR_"));
-                    let in_rna = match effect.consequence {
-                        Consequence::MatureMirna => true,
-                        Consequence::NonCodingExon => noncoding,
-                        _ => false,
-                    };
-                    Chosen { effect, in_rna }
-                })
-                .collect(),
+            Some(annotator)
+                if self.layout.as_ref().is_none_or(|layout| layout.by != AnnotatedBy::BcftoolsCsq)
+                    || self.locus.length_change().is_none() =>
+            {
+                annotator
+                    .effects(&self.locus)
+                    .into_iter()
+                    .filter(|effect| wanted(effect.gene))
+                    .map(|effect| {
+                        let noncoding = effect.transcript.as_deref().is_some_and(|name| name.starts_with("NR_"));
+                        let in_rna = match effect.consequence {
+                            Consequence::MatureMirna => true,
+                            Consequence::NonCodingExon => noncoding,
+                            _ => false,
+                        };
+                        Chosen { effect, in_rna }
+                    })
+                    .collect()
+            }
             _ => {
                 self.examined += 1;
                 Vec::new()

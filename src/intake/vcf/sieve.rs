@@ -57,10 +57,6 @@ pub(super) struct Sieve<'o> {
     pub(super) options: &'o VcfOptions<'o>,
     pub(super) build: Build,
     pub(super) layout: Option<Layout>,
-    /// Whether the header declares an annotation.
-    pub(super) is_annotated: bool,
-    /// Whether by bcftools csq.
-    pub(super) is_csq: bool,
     pub(super) keys: InfoKeys,
     pub(super) members: Vec<Member>,
     pub(super) checks: Option<FamilyChecks>,
@@ -122,8 +118,6 @@ impl<'o> Sieve<'o> {
             options,
             checks: (!columns.is_empty()).then(|| FamilyChecks::new(&members, assembly)),
             build,
-            is_annotated: layout.is_some(),
-            is_csq: layout.as_ref().is_some_and(|layout| layout.by == super::AnnotatedBy::BcftoolsCsq),
             layout,
             keys,
             members,
