@@ -76,6 +76,43 @@ pub struct GeneEffect {
     pub covered_percent: Option<u8>,
 }
 
+impl GeneEffect {
+    /// An effect as the caller gave it, of which nothing more is known.
+    #[must_use]
+    pub fn given(gene: GeneId, consequence: Consequence) -> Self {
+        Self {
+            gene,
+            consequence,
+            transcript: None,
+            choice: TranscriptChoice::Given,
+            hgvs_c: None,
+            hgvs_p: None,
+            residue: None,
+            exon: None,
+            escapes_decay: None,
+            covered_percent: None,
+        }
+    }
+}
+
+impl AnnotatedVariant {
+    /// A variant of which nothing is known but its effects and who carries it.
+    #[must_use]
+    pub fn bare(place: impl Into<String>, effects: Vec<GeneEffect>, calls: Vec<Call>) -> Self {
+        Self {
+            place: place.into(),
+            locus: None,
+            effects,
+            calls,
+            frequency: None,
+            japanese_frequency: None,
+            scores: PathogenicityScores::default(),
+            clinvar: None,
+            stated: None,
+        }
+    }
+}
+
 /// Why a transcript was chosen for a gene.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TranscriptChoice {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::domain::{
     AnnotatedVariant, Assembly, Call, CaseVariants, Consequence, ContigSet, Coverage, GeneEffect, GeneId, Genotype,
-    Impact, Member, PathogenicityScores, Sex, TranscriptChoice, VariantTally, Zygosity,
+    Impact, Member, Sex, VariantTally, Zygosity,
 };
 use crate::intake::{Policy, items_of_interpretations, resolve_variants};
 use crate::knowledge::KnowledgeBase;
@@ -59,7 +59,10 @@ impl Spike {
     /// In words, where the packet names no causal variant whose effect on a gene is told by its HGVS.
     pub fn insert(&self, kb: &KnowledgeBase, packet: &str, id: &str, sex: Sex) -> Result<CaseVariants, String> {
         let value: Value = serde_json::from_str(packet).map_err(|error| error.to_string())?;
-        let (items, _) = items_of_interpretations(&value);
+        let (mut items, _) = items_of_interpretations(&value);
+        for item in &mut items {
+            item.acmg_class = None;
+        }
         let listed = resolve_variants(kb, &items, sex, None, Policy::Lenient);
         let causal: Vec<Stripped> = listed.variants.variants.iter().flat_map(strip).collect();
         if causal.is_empty() {
@@ -131,26 +134,6 @@ fn variant_of(item: Stripped) -> AnnotatedVariant {
         Zygosity::Hemizygous => Genotype::HEMIZYGOUS,
         Zygosity::Heterozygous | Zygosity::Unknown | Zygosity::Absent => Genotype::HETEROZYGOUS,
     };
-    AnnotatedVariant {
-        place: "spike".to_owned(),
-        locus: None,
-        effects: vec![GeneEffect {
-            gene: item.gene,
-            consequence: item.consequence,
-            transcript: None,
-            choice: TranscriptChoice::Given,
-            hgvs_c: None,
-            hgvs_p: None,
-            residue: None,
-            exon: None,
-            escapes_decay: None,
-            covered_percent: None,
-        }],
-        calls: vec![Call::of(genotype)],
-        frequency: None,
-        japanese_frequency: None,
-        scores: PathogenicityScores::default(),
-        clinvar: None,
-        stated: None,
-    }
+    let effect = GeneEffect::given(item.gene, item.consequence);
+    AnnotatedVariant::bare("spike", vec![effect], vec![Call::of(genotype)])
 }

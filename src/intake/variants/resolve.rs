@@ -4,8 +4,7 @@ use super::VariantItem;
 use super::origin::with_parents;
 use crate::domain::{
     AcmgClass, Alternate, AnnotatedVariant, Assembly, Call, CaseVariants, Consequence, Contig, ContigSet, Coverage,
-    GeneEffect, GeneId, Genotype, InputIssue, Locus, Member, PathogenicityScores, Severity, Sex, TranscriptChoice,
-    VariantTally,
+    GeneEffect, GeneId, Genotype, InputIssue, Locus, Member, Severity, Sex, TranscriptChoice, VariantTally,
 };
 use crate::intake::Policy;
 use crate::intake::hgvs::{consequence_of_hgvs, residue_of_hgvs, without_reference};
@@ -83,17 +82,7 @@ fn variant_of(
         _ => Vec::new(),
     };
     let effects = effects_of(item, gene, known)?;
-    Ok(AnnotatedVariant {
-        place: item.place.clone(),
-        locus,
-        effects,
-        calls: vec![call],
-        frequency: None,
-        japanese_frequency: None,
-        scores: PathogenicityScores::default(),
-        clinvar: None,
-        stated,
-    })
+    Ok(AnnotatedVariant { locus, stated, ..AnnotatedVariant::bare(&item.place, effects, vec![call]) })
 }
 
 /// What the item says of its effect goes before what the transcripts say.
@@ -131,18 +120,7 @@ fn effects_of(
         let Some(gene) = gene else {
             return Err(("its gene is not known".to_owned(), "add the gene's symbol".to_owned()));
         };
-        known.push(GeneEffect {
-            gene,
-            consequence,
-            transcript: None,
-            choice: TranscriptChoice::Given,
-            hgvs_c: None,
-            hgvs_p: None,
-            residue: None,
-            exon: None,
-            escapes_decay: None,
-            covered_percent: None,
-        });
+        known.push(GeneEffect::given(gene, consequence));
     }
     if let Some(effect) = known.first_mut() {
         if said.is_some() {

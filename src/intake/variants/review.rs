@@ -71,34 +71,12 @@ fn key(variant: &AnnotatedVariant) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        Call, Consequence, GeneEffect, GeneId, Genotype, PathogenicityScores, TranscriptChoice, VariantTally,
-    };
+    use crate::domain::{Call, Consequence, GeneEffect, GeneId, Genotype, VariantTally};
 
     fn variant(hgvs: &str, genotype: Genotype) -> AnnotatedVariant {
-        let effect = GeneEffect {
-            gene: GeneId::from_number(1),
-            consequence: Consequence::StopGained,
-            transcript: None,
-            choice: TranscriptChoice::Given,
-            hgvs_c: Some(hgvs.to_owned()),
-            hgvs_p: None,
-            residue: None,
-            exon: None,
-            escapes_decay: None,
-            covered_percent: None,
-        };
-        AnnotatedVariant {
-            place: hgvs.to_owned(),
-            locus: None,
-            effects: vec![effect],
-            calls: vec![Call::of(genotype)],
-            frequency: None,
-            japanese_frequency: None,
-            scores: PathogenicityScores::default(),
-            clinvar: None,
-            stated: None,
-        }
+        let effect = GeneEffect::given(GeneId::from_number(1), Consequence::StopGained);
+        let effect = GeneEffect { hgvs_c: Some(hgvs.to_owned()), ..effect };
+        AnnotatedVariant::bare(hgvs, vec![effect], vec![Call::of(genotype)])
     }
 
     #[test]

@@ -181,18 +181,11 @@ impl<'a> VariantEvidence<'a> {
         let item = &genotypes.alleles[allele];
         let of = &self.case.variants[item.variant];
         let facts = gene_facts(kb, gene, genotypes.coding_length);
-        let setting = self.acmg_setting(kb, genotypes, allele, fit, &facts);
+        let setting = self.acmg_setting(genotypes, allele, fit, &facts);
         assess(of, &of.effects[item.effect], &facts, &setting)
     }
 
-    fn acmg_setting(
-        &self,
-        _kb: &KnowledgeBase,
-        genotypes: &GeneGenotypes,
-        allele: usize,
-        fit: &Fit,
-        facts: &GeneFacts,
-    ) -> variant::Setting {
+    fn acmg_setting(&self, genotypes: &GeneGenotypes, allele: usize, fit: &Fit, facts: &GeneFacts) -> variant::Setting {
         let item = &genotypes.alleles[allele];
         let partner = fit.alleles.iter().copied().find(|other| *other != allele);
         // PM3 asks for a rare allele first: of one whose frequency is not known it is not assessed.

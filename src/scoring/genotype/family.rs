@@ -283,7 +283,7 @@ fn may_be_mosaic(call: &Call) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Genotype, PathogenicityScores, Phase, Sex};
+    use crate::domain::{Genotype, Phase, Sex};
 
     fn member(relation: Relation, affected: Option<bool>) -> Member {
         Member { sample: String::new(), relation, sex: Sex::Unknown, affected }
@@ -307,17 +307,7 @@ mod tests {
     }
 
     fn variant(calls: Vec<Call>) -> AnnotatedVariant {
-        AnnotatedVariant {
-            place: String::new(),
-            locus: None,
-            effects: Vec::new(),
-            calls,
-            frequency: None,
-            japanese_frequency: None,
-            scores: PathogenicityScores::default(),
-            clinvar: None,
-            stated: None,
-        }
+        AnnotatedVariant::bare("", Vec::new(), calls)
     }
 
     #[test]

@@ -247,22 +247,12 @@ impl GeneGenotypes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Call, Genotype, PathogenicityScores};
+    use crate::domain::{Call, Genotype};
 
     fn gene(zygosities: &[Zygosity], odds: f64) -> (GeneGenotypes, Vec<AnnotatedVariant>) {
         let variants = zygosities
             .iter()
-            .map(|_| AnnotatedVariant {
-                place: String::new(),
-                locus: None,
-                effects: Vec::new(),
-                calls: vec![Call::of(Genotype::HETEROZYGOUS)],
-                frequency: None,
-                japanese_frequency: None,
-                scores: PathogenicityScores::default(),
-                clinvar: None,
-                stated: None,
-            })
+            .map(|_| AnnotatedVariant::bare("", Vec::new(), vec![Call::of(Genotype::HETEROZYGOUS)]))
             .collect();
         let allele = |(variant, &zygosity): (usize, &Zygosity)| Allele {
             variant,
