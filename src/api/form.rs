@@ -4,9 +4,9 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 
+use super::case::RankRequest;
 use super::extract::{Body, of_bytes};
 use super::problem::Problem;
-use super::rank::RankRequest;
 use super::variants::Upload;
 
 /// Largest part that is text, in bytes.

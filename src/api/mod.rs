@@ -2,6 +2,7 @@
 //!
 //! What is never logged, put into a metric or into a URL by us: phenotypes, variants, names, ids of cases.
 
+mod case;
 mod entities;
 mod extract;
 mod form;

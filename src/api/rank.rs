@@ -1,98 +1,16 @@
-//! `POST /v1/rank`
-
-use std::collections::BTreeMap;
+//! `POST /v1/rank` and `POST /v1/why`
 
 use axum::Json;
 use axum::extract::State;
-use serde::Deserialize;
-use utoipa::ToSchema;
 
+use super::case::{Prepared, RankRequest, prepare};
 use super::form::CaseBody;
 use super::problem::Problem;
 use super::state::AppState;
-use super::variants::{MOST_LISTED, Upload, VariantRequest, of_list, of_upload};
-use crate::diagnosis::{DifferentialDiagnosis, Engine, Pretest, RankError, RankOptions, rank as rank_case};
-use crate::domain::{
-    Age, CaseDraft, CaseVariants, Certainty, DiseaseId, DraftFeature, FeatureStatus, GeneId, InputIssue, Severity, Sex,
-};
-use crate::intake::{Policy, parse_phenopacket, resolve};
-use crate::report::{RankResponse, TrailLine, WhyResponse, WhyTarget, rank_response, why_response};
+use crate::diagnosis::{DifferentialDiagnosis, Engine, RankError, RankOptions, next_questions, rank as rank_case};
+use crate::domain::{InputIssue, Severity};
+use crate::report::{RankResponse, WhyResponse, WhyTarget, question_wires, rank_response, why_response};
 use crate::search::SearchIndex;
-
-/// Most candidates of one answer.
-const MOST_CANDIDATES: usize = 500;
-
-/// A patient, either as a phenopacket or as lists.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RankRequest {
-    /// The caller's own pseudonym for the case; returned, never logged.
-    #[serde(default)]
-    id: String,
-    /// A GA4GH phenopacket, version 2. With it, no other description of the patient may be given.
-    #[serde(default)]
-    #[schema(value_type = Option<Object>)]
-    phenopacket: Option<serde_json::Value>,
-    /// Observed phenotypes: HPO ids, or names in English or Japanese.
-    #[serde(default)]
-    #[schema(example = json!(["HP:0001166", "ectopia lentis"]))]
-    observed: Vec<String>,
-    /// Phenotypes looked for and absent.
-    #[serde(default)]
-    excluded: Vec<String>,
-    /// Phenotypes with onset and certainty.
-    #[serde(default)]
-    features: Vec<FeatureRequest>,
-    /// Age, such as `12y`, `3y6m` or `P12Y3M`.
-    #[serde(default)]
-    #[schema(example = "12y")]
-    age: Option<String>,
-    /// `female`, `male` or `unknown`.
-    #[serde(default)]
-    #[schema(example = "male")]
-    sex: Option<String>,
-    /// Variants: typed (`FBN1 c.1948C>T het`) or field by field. What is not listed is not taken for absent.
-    #[serde(default)]
-    variants: Vec<VariantRequest>,
-    /// Use the variants of the phenopacket's interpretations.
-    #[serde(default)]
-    use_interpretations: bool,
-    /// For `/v1/why`: a disease id, gene symbol or HGNC id.
-    #[serde(default)]
-    target: Option<String>,
-    /// Candidates to return, 1 to 500.
-    #[serde(default = "default_top")]
-    #[schema(default = 20, minimum = 1, maximum = 500)]
-    top: usize,
-    /// Leave out terms that cannot be used, and say so under `issues`, instead of refusing the request.
-    #[serde(default)]
-    lenient: bool,
-    /// Pretest probabilities by disease id; the other diseases share what is left equally.
-    #[serde(default)]
-    pretest: BTreeMap<String, f64>,
-}
-
-fn default_top() -> usize {
-    20
-}
-
-/// A phenotype with particulars.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct FeatureRequest {
-    /// HPO id or name.
-    term: String,
-    /// Whether it was looked for and is absent.
-    #[serde(default)]
-    excluded: bool,
-    /// Age at which it began.
-    #[serde(default)]
-    onset: Option<String>,
-    /// How sure the observer is, above 0 and at most 1.
-    #[serde(default)]
-    #[schema(minimum = 0, maximum = 1)]
-    certainty: Option<f32>,
-}
 
 /// Rank candidate diagnoses
 ///
@@ -112,24 +30,25 @@ struct FeatureRequest {
         (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn rank(
-    State(state): State<AppState>,
-    CaseBody { request, upload }: CaseBody,
-) -> Result<Json<RankResponse>, Problem> {
-    state.run(move |engine, search| answer(engine, search, &request, &upload)).await?.map(Json)
+pub(super) async fn rank(State(state): State<AppState>, body: CaseBody) -> Result<Json<RankResponse>, Problem> {
+    state.run(move |engine, search| answer(engine, search, &body)).await?.map(Json)
 }
 
-fn answer(
-    engine: &Engine,
-    search: &SearchIndex,
-    request: &RankRequest,
-    upload: &Upload,
-) -> Result<RankResponse, Problem> {
+fn answer(engine: &Engine, search: &SearchIndex, body: &CaseBody) -> Result<RankResponse, Problem> {
+    let request = &body.request;
     if request.target.is_some() {
         return Err(Problem::field("target", "belongs to POST /v1/why"));
     }
-    let (result, issues, _) = ranked(engine, search, request, upload, None)?;
-    Ok(rank_response(engine, &result, &issues))
+    let prepared = prepare(engine, search, body, None)?;
+    let options = options(&prepared, request.top);
+    let result = ranked(engine, &prepared, &options)?;
+    let mut response = rank_response(engine, &result, &prepared.issues);
+    if request.questions > 0 {
+        let questions = next_questions(engine, &prepared.case, &options, request.questions)
+            .map_err(|error| refused(&error, &prepared.issues))?;
+        response.questions = Some(question_wires(engine.kb(), &questions));
+    }
+    Ok(response)
 }
 
 /// Explain one disease or gene
@@ -149,166 +68,43 @@ fn answer(
         (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn why(
-    State(state): State<AppState>,
-    CaseBody { request, upload }: CaseBody,
-) -> Result<Json<WhyResponse>, Problem> {
-    state.run(move |engine, search| explained(engine, search, &request, &upload)).await?.map(Json)
+pub(super) async fn why(State(state): State<AppState>, body: CaseBody) -> Result<Json<WhyResponse>, Problem> {
+    state.run(move |engine, search| explained(engine, search, &body)).await?.map(Json)
 }
 
-fn explained(
-    engine: &Engine,
-    search: &SearchIndex,
-    request: &RankRequest,
-    upload: &Upload,
-) -> Result<WhyResponse, Problem> {
-    let text = request.target.as_deref().ok_or_else(|| {
+fn explained(engine: &Engine, search: &SearchIndex, body: &CaseBody) -> Result<WhyResponse, Problem> {
+    let text = body.request.target.as_deref().ok_or_else(|| {
         Problem::field("target", "is missing: give a disease id such as OMIM:154700, or a gene symbol")
     })?;
     let target = WhyTarget::parse(engine.kb(), text)
         .ok_or_else(|| Problem::not_found("the target is neither a disease nor a gene of the knowledge base"))?;
-    let (result, issues, trail) = ranked(engine, search, request, upload, Some(&target))?;
-    Ok(why_response(engine, &result, &trail, &issues))
+    let prepared = prepare(engine, search, body, target.watched(engine.kb()))?;
+    let asked = target.diseases(engine);
+    let result = ranked(engine, &prepared, &RankOptions { asked: &asked, ..options(&prepared, 1) })?;
+    Ok(why_response(engine, &result, &prepared.trail, &prepared.issues))
 }
 
-type Ranked = (DifferentialDiagnosis, Vec<InputIssue>, Vec<TrailLine>);
+/// Options for this many explained candidates.
+pub(super) fn options(prepared: &Prepared, top: usize) -> RankOptions<'_> {
+    RankOptions { top, explain: top, pretest: &prepared.pretest, ..RankOptions::default() }
+}
 
-fn ranked(
+/// Ranks; a case that cannot be ranked is refused with all that was found in reading it.
+pub(super) fn ranked(
     engine: &Engine,
-    search: &SearchIndex,
-    request: &RankRequest,
-    upload: &Upload,
-    target: Option<&WhyTarget>,
-) -> Result<Ranked, Problem> {
-    if !(1..=MOST_CANDIDATES).contains(&request.top) {
-        return Err(Problem::field("top", format!("{} is not between 1 and {MOST_CANDIDATES}", request.top)));
-    }
-    let draft = draft(request)?;
-    let pretest = pretest(engine, &request.pretest)?;
-    let policy = if request.lenient { Policy::Lenient } else { Policy::Strict };
-    let mut resolved = resolve(engine.kb(), Some(search), draft, policy);
-    let watch = target.and_then(|target| target.watched(engine.kb()));
-    let (variants, trail) = variants(engine, request, upload, resolved.case.sex, policy, watch, &mut resolved.issues)?;
-    resolved.case.variants = variants;
-    if resolved.has_error() {
-        return Err(Problem::issues(&resolved.issues));
-    }
-    let asked = target.map(|target| target.diseases(engine)).unwrap_or_default();
-    let top = if target.is_some() { 1 } else { request.top };
-    let options = RankOptions { top, explain: top, pretest: &pretest, asked: &asked, ..RankOptions::default() };
-    let result = rank_case(engine, &resolved.case, &options).map_err(|error| {
-        if let RankError::Model(reason) = &error {
-            // The reason names shapes and operators of the network, never the case.
-            tracing::error!(reason, "the learned model failed");
-            return Problem::internal();
-        }
-        let mut issues = resolved.issues.clone();
-        issues.push(InputIssue::new(Severity::Error, "case", error.to_string()));
-        Problem::issues(&issues)
-    })?;
-    Ok((result, resolved.issues, trail))
+    prepared: &Prepared,
+    options: &RankOptions<'_>,
+) -> Result<DifferentialDiagnosis, Problem> {
+    rank_case(engine, &prepared.case, options).map_err(|error| refused(&error, &prepared.issues))
 }
 
-fn variants(
-    engine: &Engine,
-    request: &RankRequest,
-    upload: &Upload,
-    sex: Sex,
-    policy: Policy,
-    watch: Option<GeneId>,
-    issues: &mut Vec<InputIssue>,
-) -> Result<(Option<CaseVariants>, Vec<TrailLine>), Problem> {
-    let listed = request.use_interpretations || !request.variants.is_empty();
-    if request.use_interpretations && request.phenopacket.is_none() {
-        return Err(Problem::field("use_interpretations", "needs a phenopacket"));
+fn refused(error: &RankError, issues: &[InputIssue]) -> Problem {
+    if let RankError::Model(reason) = error {
+        // The reason names shapes and operators of the network, never the case.
+        tracing::error!(reason, "the learned model failed");
+        return Problem::internal();
     }
-    if request.variants.len() > MOST_LISTED {
-        let message =
-            format!("{} variants; at most {MOST_LISTED} can be listed (send a vcf part)", request.variants.len());
-        return Err(Problem::field("variants", message));
-    }
-    match (listed, upload.is_empty()) {
-        (true, false) => Err(Problem::field("vcf", "give either a variant file or a list of variants, not both")),
-        (false, false) => of_upload(engine, upload, sex, watch, issues).map(|(found, trail)| (Some(found), trail)),
-        (false, true) => Ok((None, Vec::new())),
-        (true, true) => {
-            let packet = request.phenopacket.as_ref().filter(|_| request.use_interpretations);
-            Ok((Some(of_list(engine, &request.variants, packet, sex, policy, issues)), Vec::new()))
-        }
-    }
-}
-
-fn draft(request: &RankRequest) -> Result<CaseDraft, Problem> {
-    let listed = !(request.observed.is_empty() && request.excluded.is_empty() && request.features.is_empty());
-    if let Some(packet) = &request.phenopacket {
-        if listed || request.age.is_some() || request.sex.is_some() {
-            return Err(Problem::field(
-                "phenopacket",
-                "give either a phenopacket or observed, excluded, features, age and sex, not both",
-            ));
-        }
-        let mut draft =
-            parse_phenopacket(&packet.to_string()).map_err(|error| Problem::field("phenopacket", error.to_string()))?;
-        if !request.id.is_empty() {
-            draft.id.clone_from(&request.id);
-        }
-        return Ok(draft);
-    }
-    let mut draft = CaseDraft { id: request.id.clone(), ..CaseDraft::default() };
-    for (name, list, status) in [
-        ("observed", &request.observed, FeatureStatus::Observed),
-        ("excluded", &request.excluded, FeatureStatus::Excluded),
-    ] {
-        draft.features.extend(list.iter().enumerate().map(|(index, term)| DraftFeature {
-            place: format!("{name}[{index}]"),
-            term: term.clone(),
-            label: None,
-            status,
-            onset: None,
-            certainty: Certainty::CERTAIN,
-        }));
-    }
-    for (index, feature) in request.features.iter().enumerate() {
-        draft.features.push(draft_feature(index, feature)?);
-    }
-    draft.age = request.age.as_deref().map(|text| age("age", text)).transpose()?;
-    if let Some(sex) = &request.sex {
-        draft.sex = sex.parse().map_err(|error: crate::domain::SexError| Problem::field("sex", error.to_string()))?;
-    }
-    Ok(draft)
-}
-
-fn age(place: &str, text: &str) -> Result<Age, Problem> {
-    text.parse().map_err(|error: crate::domain::AgeError| Problem::field(place, error.to_string()))
-}
-
-fn draft_feature(index: usize, feature: &FeatureRequest) -> Result<DraftFeature, Problem> {
-    let place = format!("features[{index}]");
-    let certainty = match feature.certainty {
-        None => Certainty::CERTAIN,
-        Some(weight) => Certainty::new(weight).ok_or_else(|| {
-            Problem::field(&format!("{place}.certainty"), format!("{weight} is not above 0 and at most 1"))
-        })?,
-    };
-    Ok(DraftFeature {
-        term: feature.term.clone(),
-        label: None,
-        status: if feature.excluded { FeatureStatus::Excluded } else { FeatureStatus::Observed },
-        onset: feature.onset.as_deref().map(|text| age(&format!("{place}.onset"), text)).transpose()?,
-        certainty,
-        place: format!("{place}.term"),
-    })
-}
-
-fn pretest(engine: &Engine, values: &BTreeMap<String, f64>) -> Result<Pretest, Problem> {
-    if values.is_empty() {
-        return Ok(Pretest::Uniform);
-    }
-    let mut parsed = Vec::new();
-    for (id, value) in values {
-        let id: DiseaseId =
-            id.parse().map_err(|error: crate::domain::IdError| Problem::field("pretest", error.to_string()))?;
-        parsed.push((id, *value));
-    }
-    Pretest::given(engine.kb(), parsed).map_err(|error| Problem::field("pretest", error.to_string()))
+    let mut issues = issues.to_vec();
+    issues.push(InputIssue::new(Severity::Error, "case", error.to_string()));
+    Problem::issues(&issues)
 }

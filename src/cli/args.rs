@@ -157,6 +157,9 @@ pub struct RankArgs {
     /// Candidates to list
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub top: u16,
+    /// Findings to propose that would most change the differential
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=10))]
+    pub questions: u16,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

@@ -7,11 +7,11 @@ use super::args::{Format, Lang, RankArgs};
 use super::open;
 use super::outcome::{CliError, print, print_json};
 use super::variants::{Patient, gather};
-use crate::diagnosis::{DifferentialDiagnosis, Engine, Pretest, RankError, RankOptions, rank};
+use crate::diagnosis::{DifferentialDiagnosis, Engine, Pretest, RankError, RankOptions, next_questions, rank};
 use crate::domain::{Case, CaseDraft, FeatureStatus, GeneId, InputIssue, Severity};
 use crate::intake::{Policy, TrailEntry, draft_from_lists, parse_phenopacket, resolve};
 use crate::knowledge::DataFolder;
-use crate::report::{Language, Style, rank_response, to_text, to_tsv};
+use crate::report::{Language, Style, question_wires, questions_text, rank_response, to_text, to_tsv};
 
 const EXAMPLE: &str = include_str!("../../docs/example-patient.json");
 
@@ -25,9 +25,19 @@ pub fn run(data: &DataFolder, args: &RankArgs) -> Result<(), CliError> {
     let top = usize::from(args.top);
     let options = RankOptions { top, explain: top, pretest: &pretest, ..RankOptions::default() };
     let result = ranked(&engine, &case, &issues, &options)?;
+    let wanted = usize::from(args.questions);
+    let questions = if wanted > 0 { Some(next_questions(&engine, &case, &options, wanted)?) } else { None };
     match args.format {
-        Format::Text => print(&to_text(&engine, &result, &issues, style(args.lang))),
-        Format::Json => print_json(&rank_response(&engine, &result, &issues)),
+        Format::Text => {
+            let style = style(args.lang);
+            print(&to_text(&engine, &result, &issues, style))?;
+            questions.map_or(Ok(()), |questions| print(&questions_text(engine.kb(), &questions, style)))
+        }
+        Format::Json => {
+            let mut response = rank_response(&engine, &result, &issues);
+            response.questions = questions.map(|questions| question_wires(engine.kb(), &questions));
+            print_json(&response)
+        }
         Format::Tsv => print(&to_tsv(&engine, &result, &issues)),
     }
 }

@@ -65,6 +65,17 @@ pub enum RankError {
 /// [`RankError`] where the case has no observed term, too many, or terms that were not resolved, or where the model
 /// fails.
 pub fn rank(engine: &Engine, case: &Case, options: &RankOptions<'_>) -> Result<DifferentialDiagnosis, RankError> {
+    let variants = case.variants.as_ref().map(|variants| VariantEvidence::new(engine.kb(), variants, case.sex));
+    rank_with(engine, case, options, variants.as_ref())
+}
+
+/// As [`rank`], with the variants weighed already: they weigh the same whatever the findings are.
+pub(super) fn rank_with(
+    engine: &Engine,
+    case: &Case,
+    options: &RankOptions<'_>,
+    variants: Option<&VariantEvidence<'_>>,
+) -> Result<DifferentialDiagnosis, RankError> {
     check(case, engine)?;
     let query = Query::new(case, engine.kb().ontology(), engine.phenotype());
     let evidence = evidence(engine, &query, options.mask);
@@ -74,8 +85,7 @@ pub fn rank(engine: &Engine, case: &Case, options: &RankOptions<'_>) -> Result<D
     let depth =
         if options.asked.is_empty() { wanted.max(options.genes.saturating_mul(4)).min(considered) } else { considered };
     let reranker = options.reranker.or(engine.reranker());
-    let variants = case.variants.as_ref().map(|variants| VariantEvidence::new(engine.kb(), variants, case.sex));
-    let favor = Favor::new(engine.kb(), options.pretest, variants.as_ref());
+    let favor = Favor::new(engine.kb(), options.pretest, variants);
     let stage = FirstStage { case, query: &query, evidence: &evidence, favor: &favor, considered };
     let ordered = match reranker {
         Some(reranker) => {
@@ -84,7 +94,7 @@ pub fn rank(engine: &Engine, case: &Case, options: &RankOptions<'_>) -> Result<D
         None => by_evidence(engine, &evidence, &favor, depth),
     };
     let diseases: Vec<DiseaseIndex> = ordered.entries.iter().map(|entry| entry.disease).collect();
-    let shown = Shown { engine, query: &query, options, evidence: &evidence, variants: variants.as_ref() };
+    let shown = Shown { engine, query: &query, options, evidence: &evidence, variants };
     let asked = ordered
         .entries
         .iter()
@@ -103,11 +113,11 @@ pub fn rank(engine: &Engine, case: &Case, options: &RankOptions<'_>) -> Result<D
     Ok(DifferentialDiagnosis {
         case_id: case.id.clone(),
         asked,
-        genes: genes(engine, &diseases, options.genes, variants.as_ref()),
+        genes: genes(engine, &diseases, options.genes, variants),
         considered,
         remainder: Probability::clamped(1.0 - listed),
         none_of_these: ordered.none.map(Probability::clamped),
-        variants: variants.as_ref().map(|variants| VariantSummary::of(engine.kb(), variants)),
+        variants: variants.map(|variants| VariantSummary::of(engine.kb(), variants)),
         steps: steps(case, reranker.is_some()),
         candidates,
     })

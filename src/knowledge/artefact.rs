@@ -20,7 +20,7 @@ use super::files::write_atomically;
 use super::record::{ArchivedKnowledgeRecord, KnowledgeRecord};
 
 /// Raised with every change of the layout. Older and newer files are refused by name.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 const MAGIC: &[u8; 8] = b"SHIRUBE\0";
 const HEADER: usize = 64;

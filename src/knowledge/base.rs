@@ -209,6 +209,10 @@ impl KnowledgeBase {
             .map(|series| series.name.as_str())
     }
 
+    pub(super) fn insured_tests(&self) -> &[super::record::ArchivedInsuredTestRecord] {
+        &self.record().insured_tests
+    }
+
     pub(super) fn reference(&self, position: u32) -> Reference {
         Reference::parse(self.record().references.get(position as usize).map_or("", |text| text.as_str()))
     }

@@ -20,6 +20,8 @@ pub struct KnowledgeRecord {
     pub series: Vec<SeriesRecord>,
     /// By assembly, in the order of [`crate::domain::Assembly`]; empty where the source is missing.
     pub transcripts: [TranscriptsRecord; 2],
+    /// In the order of the list.
+    pub insured_tests: Vec<InsuredTestRecord>,
 }
 
 #[derive(Archive, Serialize, Deserialize, Debug, Default)]
@@ -156,6 +158,8 @@ pub struct DiseaseRecord {
     pub orphanet_onset: Vec<String>,
     pub prevalence: Vec<PrevalenceRecord>,
     pub nanbyo: Vec<NanbyoRecord>,
+    /// Best first.
+    pub insured: Vec<InsuredLinkRecord>,
     /// OMIM phenotypic series, by number. Not filled: the public mappings name series but not their members; kept so
     /// that filling it later does not change the format.
     pub series: Vec<u32>,
@@ -224,6 +228,8 @@ pub struct PrevalenceRecord {
 #[derive(Archive, Serialize, Deserialize, Debug, Clone)]
 pub struct NanbyoRecord {
     pub number: u32,
+    /// How the disease was linked with it: position in [`super::view::NanbyoLink::ALL`].
+    pub link: u8,
     /// 告示番号.
     pub notification_number: Option<u16>,
     /// 指定難病 rather than 小児慢性特定疾病.
@@ -233,6 +239,34 @@ pub struct NanbyoRecord {
     pub name_en: String,
     pub synonyms_ja: Vec<String>,
     pub description_ja: Option<String>,
+}
+
+/// A genetic test that Japan's health insurance covers.
+#[derive(Archive, Serialize, Deserialize, Debug, Clone)]
+pub struct InsuredTestRecord {
+    /// 0 to 3: ア, イ, ウ, エ.
+    pub group: u8,
+    /// Item in the group, from 1.
+    pub item: u8,
+    pub family: bool,
+    pub name_ja: String,
+    pub name_en: String,
+}
+
+#[derive(Archive, Serialize, Deserialize, Debug, Clone)]
+pub struct InsuredLinkRecord {
+    /// Position among the tests.
+    pub test: u16,
+    pub through: InsuredThroughRecord,
+}
+
+/// What linked a disease with a test.
+#[derive(Archive, Serialize, Deserialize, Debug, Clone)]
+pub enum InsuredThroughRecord {
+    /// An id of the disease that the list names.
+    Id(DiseaseIdRecord),
+    /// A listed NANDO class, or one of its subclasses.
+    Nando(u32),
 }
 
 impl From<DiseaseId> for DiseaseIdRecord {

@@ -1,5 +1,7 @@
 //! A differential diagnosis as text, JSON, TSV.
 
+mod japan;
+mod questions;
 mod show;
 mod style;
 mod text;
@@ -9,6 +11,8 @@ mod variants;
 mod why;
 mod wire;
 
+pub use japan::badges;
+pub use questions::questions_text;
 pub use show::{disease_page, gene_page, term_page};
 pub use style::{Language, Style};
 pub use text::to_text;
@@ -16,10 +20,10 @@ pub use tsv::to_tsv;
 pub use why::{TrailLine, WhyTarget, why_text};
 pub use wire::{
     AlleleWire, AnnotationWire, BatchCandidate, BatchLine, CallWire, CandidateGeneWire, CandidateWire, ClinVarWire,
-    CriterionWire, DiseaseWire, FindingWire, FitWire, FrequencyWire, GeneLinkWire, GeneRankWire, GeneWire,
-    GenotypeWire, HitWire, IssueWire, LeftOutWire, MemberWire, ModelMoveWire, ModelWire, MovedByWire, NameWire,
-    NanbyoWire, PriorWire, ProvenanceWire, RankResponse, ReferenceWire, ScoresWire, SearchResponse, SourceWire,
-    StepWire, SynonymWire, TermRef, TermWire, TrailWire, VariantSummaryWire, VersionWire, WhyResponse, batch_line,
-    disease_wire, gene_wire, hit_wire, issue_wire, provenance_wire, rank_response, term_wire, version_wire,
-    why_response,
+    CriterionWire, DesignatedWire, DiseaseWire, FindingWire, FitWire, FrequencyWire, GeneLinkWire, GeneRankWire,
+    GeneWire, GenotypeWire, HitWire, InsuredTestWire, IssueWire, LeftOutWire, MemberWire, ModelMoveWire, ModelWire,
+    MovedByWire, NameWire, NanbyoWire, PriorWire, ProvenanceWire, QuestionWire, RankResponse, ReferenceWire,
+    ScoresWire, SearchResponse, ShiftWire, SourceWire, StepWire, SynonymWire, TermRef, TermWire, TrailWire,
+    VariantSummaryWire, VersionWire, WhyResponse, batch_line, disease_wire, gene_wire, hit_wire, issue_wire,
+    provenance_wire, question_wires, rank_response, term_wire, version_wire, why_response,
 };

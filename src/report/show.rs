@@ -46,7 +46,19 @@ pub fn disease_page(disease: &DiseaseWire, style: Style) -> String {
     field(&mut text, style, "also", &other.join("; "));
     for entry in &disease.nanbyo {
         let number = entry.notification_number.map(|n| format!(" {n}")).unwrap_or_default();
-        field(&mut text, style, entry.programme, format!("{number} {} {}", entry.name_ja, entry.id).trim());
+        field(
+            &mut text,
+            style,
+            entry.programme,
+            format!("{number} {} {} ({})", entry.name_ja, entry.id, entry.match_kind).trim(),
+        );
+    }
+    for test in &disease.insured_tests {
+        let listed = format!(
+            "{}{} {} ({}, list of {}, by {})",
+            test.group, test.item, test.name_ja, test.name_en, test.list_date, test.matched_by
+        );
+        field(&mut text, style, "insured genetic test (遺伝学的検査 保険収載)", &listed);
     }
     let genes: Vec<String> = disease
         .genes

@@ -22,7 +22,7 @@ pub struct Style {
 impl Style {
     /// A word in the style's language.
     #[must_use]
-    pub fn say(self, english: &'static str, japanese: &'static str) -> &'static str {
+    pub fn say<'a>(self, english: &'a str, japanese: &'a str) -> &'a str {
         match self.language {
             Language::English => english,
             Language::Japanese => japanese,

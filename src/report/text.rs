@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::japan::badges;
 use super::style::{Language, Style};
 use super::variants::{genotype_lines, summary_lines};
 use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine, Step, StepOutcome};
@@ -93,8 +94,8 @@ pub(super) fn candidate_text(
     let _ = writeln!(text, "{:>3}. {}", candidate.rank, style.bold(&name));
     let percent = if probability < 0.001 { "<0.1".to_owned() } else { format!("{:.1}", 100.0 * probability) };
     let _ = write!(text, "     {bar} {percent:>5} %");
-    if let Some(number) = disease.designated_number() {
-        let _ = write!(text, "  {} {number}", style.say("指定難病 (designated intractable disease)", "指定難病"));
+    for badge in badges(disease, style.language) {
+        let _ = write!(text, "  {badge}");
     }
     if let Some(moved) = moved_text(candidate, style) {
         let _ = write!(text, "  {}", style.dim(&moved));

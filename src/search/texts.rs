@@ -105,7 +105,7 @@ pub(super) fn disease_texts(disease: DiseaseView<'_>) -> Vec<(Role, &str)> {
         texts.push((if *first { Role::Synonym } else { Role::Label }, name.text));
         *first = true;
     }
-    for entry in disease.nanbyo() {
+    for entry in disease.nanbyo().filter(|entry| entry.link().is_same_disease()) {
         texts.extend(entry.kana().map(|kana| (Role::Synonym, kana)));
         texts.push((Role::Synonym, entry.name_en()));
         texts.extend(entry.description_ja().map(|text| (Role::Description, text)));

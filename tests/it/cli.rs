@@ -89,7 +89,7 @@ fn formats() {
     let tsv = mini_program().args(["rank", "--hpo", "HP:0001166", "--format", "tsv", "--top", "3"]).assert().success();
     let lines: Vec<String> = stdout(&tsv).lines().map(str::to_owned).collect();
     assert_eq!(lines.len(), 4);
-    assert!(lines.iter().all(|line| line.split('\t').count() == 10), "{lines:?}");
+    assert!(lines.iter().all(|line| line.split('\t').count() == 12), "{lines:?}");
 }
 
 fn names() {

@@ -10,6 +10,7 @@ mod cli;
 mod documents;
 mod mini;
 mod oracle;
+mod questions;
 mod ranking;
 mod real;
 mod rerank;
@@ -45,6 +46,7 @@ fn main() {
         documents::TESTS,
         tables::TESTS,
         mini::TESTS,
+        questions::TESTS,
         ranking::TESTS,
         rerank::TESTS,
         search::TESTS,
@@ -56,7 +58,7 @@ fn main() {
     ];
     trials.extend(groups.into_iter().flatten().map(|&test| trial(test, None)));
     let missing = support::missing_real_data();
-    trials.extend(real::TESTS.iter().map(|&test| trial(test, missing)));
+    trials.extend(real::TESTS.iter().chain(questions::REAL).map(|&test| trial(test, missing)));
     let missing = variants::missing();
     trials.extend(variants::REAL.iter().map(|&test| trial(test, missing)));
     let missing = oracle::missing();

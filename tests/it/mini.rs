@@ -3,7 +3,7 @@
 use shirube::domain::{Assembly, Contig, DiseaseId, Frequency};
 use shirube::knowledge::acquire::Silent;
 use shirube::knowledge::build::{Inputs, SourceFile, from_inputs};
-use shirube::knowledge::{Aspect, KnowledgeBase};
+use shirube::knowledge::{Aspect, KnowledgeBase, NanbyoLink, Scope};
 use shirube::ontology::Resolution;
 
 use crate::support::{mini_inputs, mini_kb};
@@ -14,6 +14,8 @@ pub const TESTS: &[crate::Test] = &[
     ("mini::old_ids_lead_to_current_terms", old_ids),
     ("mini::genes_carry_validity_and_constraint", genes),
     ("mini::japan_adds_numbers_and_names", japan),
+    ("mini::a_designation_says_how_it_was_linked", designations),
+    ("mini::insured_genetic_tests_reach_their_diseases", insured),
     ("mini::the_artefact_round_trips_to_the_same_bytes", round_trip),
     ("mini::the_golden_artefact_of_this_format_is_still_read", golden),
     ("mini::optional_sources_may_be_missing", missing),
@@ -102,6 +104,42 @@ fn japan() {
     assert!(marfan.nanbyo().any(|entry| entry.kana().is_some()));
     let labels = kb.ontology().terms().filter(|&term| kb.term(term).name_ja().is_some()).count();
     assert!(labels >= 10, "{labels} Japanese labels");
+}
+
+fn designations() {
+    let (kb, report) = mini_kb();
+    for (id, wanted) in [
+        ("OMIM:154700", Some((167, NanbyoLink::Exact))),
+        ("OMIM:310200", Some((113, NanbyoLink::Close))),
+        // Loeys-Dietz syndrome 3 of the family Loeys-Dietz syndrome.
+        ("OMIM:613795", Some((167, NanbyoLink::Descendant))),
+        ("OMIM:616914", None),
+    ] {
+        let disease = kb.disease(find(&kb, id));
+        let found = disease.designated().map(|entry| (entry.notification_number().unwrap(), entry.link()));
+        assert_eq!(found, wanted, "{id}");
+        let named = disease.name_ja().is_some();
+        assert_eq!(
+            named,
+            wanted.is_some_and(|(_, link)| link.is_same_disease()),
+            "{id}: only the same disease's names"
+        );
+    }
+    assert_eq!(report.counted("diseases with 指定難病 number, by the family's name"), Some(1));
+}
+
+fn insured() {
+    let (kb, _) = mini_kb();
+    let tests = |id: &str| -> Vec<String> {
+        let disease = kb.disease(find(&kb, id));
+        disease.insured_tests().map(|t| format!("{}{} {}", t.group().as_str(), t.item(), t.name_en())).collect()
+    };
+    assert_eq!(tests("ORPHA:558"), ["エ3 Marfan syndrome"]);
+    assert_eq!(tests("OMIM:310200"), ["ア1 Duchenne muscular dystrophy"]);
+    assert_eq!(tests("OMIM:613795").len(), 1, "Loeys-Dietz syndrome");
+    assert!(tests("OMIM:129600").is_empty(), "ectopia lentis is not on the list");
+    let duchenne = kb.disease(find(&kb, "OMIM:310200")).insured_tests().next().unwrap();
+    assert_eq!((duchenne.scope(), duchenne.through().to_string()), (Scope::Disease, "OMIM:310200".to_owned()));
 }
 
 fn round_trip() {

@@ -155,6 +155,10 @@ fn ranks() {
     assert_ne!(detailed["candidates"][0]["score"], list["candidates"][0]["score"]);
     let prior = rank(&json!({"observed": ["HP:0001250"], "pretest": {"OMIM:154700": 0.99}, "top": 1})).json();
     assert_eq!(prior["candidates"][0]["disease_id"], "OMIM:154700");
+    assert_eq!(prior["questions"], Value::Null, "not asked is not none");
+    let asked = rank(&json!({"observed": ["HP:0001166", "HP:0001083"], "questions": 3})).json();
+    assert!(asked["questions"].as_array().is_some_and(|questions| (1..=3).contains(&questions.len())), "{asked}");
+    assert!(asked["questions"][0]["term"]["id"].is_string() && asked["questions"][0]["kind"].is_string());
 }
 
 fn entries() {
@@ -167,7 +171,13 @@ fn entries() {
     );
     assert_eq!(get("/v1/terms/HP:0002279").json()["id"], "HP:0001250");
     assert_eq!(get("/v1/diseases/ORPHA:558").json()["id"], "OMIM:154700");
-    assert_eq!(get("/v1/diseases/OMIM:154700").json()["designated_number"], 167);
+    let marfan = get("/v1/diseases/OMIM:154700").json();
+    assert_eq!(marfan["designated_number"], 167);
+    assert_eq!(
+        (marfan["designated"]["match"].as_str(), marfan["designated"]["number"].as_u64()),
+        (Some("exact"), Some(167))
+    );
+    assert_eq!(marfan["insured_tests"][0]["group"], "エ");
     assert_eq!(get("/v1/genes/FBN1").json()["id"], get("/v1/genes/HGNC:3603").json()["id"]);
 }
 
@@ -182,6 +192,7 @@ fn refusals() {
         (rank(&json!({})), 422, "no observed phenotype term"),
         (rank(&json!({"observed": ["HP:0001250"], "age": "old"})), 422, "\"age\""),
         (rank(&json!({"observed": ["HP:0001250"], "top": 0})), 422, "\"top\""),
+        (rank(&json!({"observed": ["HP:0001250"], "questions": 11})), 422, "\"questions\""),
         (rank(&json!({"observed": ["HP:0001250"], "colour": 1})), 422, "colour"),
         (rank(&json!({"observed": "HP:0001250"})), 422, "observed"),
         (rank(&json!({"features": [{"term": "HP:0001250", "certainty": 2.0}]})), 422, "features[0].certainty"),

@@ -37,17 +37,15 @@ pub const MINI_SOURCES: &[(&str, &str, bool)] = &[
 ];
 
 pub fn mini_inputs() -> Inputs {
-    Inputs::from_files(
-        MINI_SOURCES
-            .iter()
-            .map(|(name, file, _)| SourceFile {
-                name: (*name).to_owned(),
-                file: (*file).to_owned(),
-                bytes: Some(std::fs::read(mini_folder().join(file)).unwrap()),
-                ..SourceFile::default()
-            })
-            .collect(),
-    )
+    let own = root().join("ontology/insured-genetic-tests.tsv");
+    let files = MINI_SOURCES.iter().map(|(name, file, _)| (*name, mini_folder().join(file)));
+    let source = |(name, path): (&str, PathBuf)| SourceFile {
+        name: name.to_owned(),
+        file: path.file_name().unwrap().to_string_lossy().into_owned(),
+        bytes: Some(std::fs::read(path).unwrap()),
+        ..SourceFile::default()
+    };
+    Inputs::from_files(files.chain([("insured-genetic-tests", own)]).map(source).collect())
 }
 
 pub fn mini_kb() -> (KnowledgeBase, BuildReport) {

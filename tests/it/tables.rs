@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shirube::domain::TermId;
-use shirube::knowledge::sources::ja_synonyms;
+use shirube::knowledge::sources::{insured, ja_synonyms};
+use shirube::knowledge::{FeeGroup, Scope};
 
-pub const TESTS: &[crate::Test] =
-    &[("tables::japanese_synonyms_are_sound", synonyms), ("tables::label_corrections_are_sound", corrections)];
+pub const TESTS: &[crate::Test] = &[
+    ("tables::japanese_synonyms_are_sound", synonyms),
+    ("tables::label_corrections_are_sound", corrections),
+    ("tables::insured_genetic_tests_are_sound", insured),
+];
 
 fn synonyms() {
     let bytes = std::fs::read(crate::support::root().join("ontology/ja-synonyms.tsv")).unwrap();
@@ -34,4 +38,34 @@ fn corrections() {
         assert!(seen.insert(term) && !fields[1].is_empty() && !fields[2].is_empty(), "{line:?}");
     }
     assert!(seen.len() >= 400);
+}
+
+/// Names of the Ministry's list, with the number of names in each group and item.
+fn insured() {
+    let bytes = std::fs::read(crate::support::root().join("ontology/insured-genetic-tests.tsv")).unwrap();
+    let rows = insured::parse("insured-genetic-tests.tsv", &bytes).unwrap().rows;
+    let mut items: BTreeMap<(FeeGroup, u8), usize> = BTreeMap::new();
+    let mut names = BTreeSet::new();
+    for row in &rows {
+        *items.entry((row.group, row.item)).or_default() += 1;
+        assert!(names.insert(&row.name_ja), "{} is listed twice", row.name_ja);
+        let diseases: BTreeSet<_> = row.diseases.iter().collect();
+        assert_eq!(diseases.len(), row.diseases.len(), "{} names an id twice", row.name_ja);
+        assert!(row.scope == Scope::Family || row.diseases.len() < 40, "{} is no single disease", row.name_ja);
+    }
+    let [a, i, u, e] = FeeGroup::ALL;
+    let wanted = [
+        ((a, 1), 3),
+        ((a, 2), 2),
+        ((a, 3), 2),
+        ((i, 1), 1),
+        ((i, 2), 3),
+        ((u, 1), 2),
+        ((u, 2), 13),
+        ((u, 3), 8),
+        ((e, 1), 2),
+        ((e, 2), 24),
+        ((e, 3), 15),
+    ];
+    assert_eq!(items, BTreeMap::from(wanted));
 }

@@ -9,6 +9,8 @@ use super::report::BuildReport;
 const JA_SYNONYMS: &str = include_str!("../../../ontology/ja-synonyms.tsv");
 /// Corrections of official Japanese labels, part of the binary.
 const JA_CORRECTIONS: &str = include_str!("../../../ontology/ja-label-corrections.tsv");
+/// Genetic tests that Japan's health insurance covers, part of the binary.
+const INSURED_TESTS: &str = include_str!("../../../ontology/insured-genetic-tests.tsv");
 
 /// One file with its manifest data; `bytes` is `None` where an optional source is missing.
 #[derive(Debug, Clone, Default)]
@@ -66,10 +68,11 @@ impl Inputs {
         Ok(Self { files })
     }
 
-    fn own_tables() -> [SourceFile; 2] {
+    fn own_tables() -> [SourceFile; 3] {
         [
             ("ja-synonyms", "Japanese synonyms of HPO terms", JA_SYNONYMS),
             ("ja-label-corrections", "corrected Japanese labels of HPO terms", JA_CORRECTIONS),
+            ("insured-genetic-tests", "genetic tests that Japan's health insurance covers (D006-4)", INSURED_TESTS),
         ]
         .map(|(name, title, text)| SourceFile {
             name: name.to_owned(),

@@ -1,9 +1,11 @@
-//! Japan's programmes for intractable diseases: numbers, names, descriptions.
+//! Japan's programs for intractable diseases: numbers, names, descriptions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::record::{NameRecord, NanbyoRecord};
+use super::super::family::family_stem;
+use super::super::record::{DiseaseRecord, NameRecord, NanbyoRecord};
 use super::super::sources::nando::{self, NandoClass, Programme};
+use super::super::view::NanbyoLink;
 use super::BuildError;
 use super::diseases::Diseases;
 use super::inputs::Inputs;
@@ -12,59 +14,161 @@ use crate::domain::DiseaseId;
 
 /// How [`DiseaseId::Mondo`] is archived.
 const MONDO_CATALOGUE: u8 = 3;
+/// Shorter names of families are abbreviations that unrelated diseases share.
+const SHORTEST_STEM: usize = 8;
 
-pub(super) fn link(inputs: &Inputs, diseases: &mut Diseases, report: &mut BuildReport) -> Result<(), BuildError> {
-    let Some(classes) = inputs.parse("nando", report, nando::parse)? else { return Ok(()) };
-    let mut linked = BTreeSet::new();
-    let mut classes_of: BTreeMap<usize, Vec<&NandoClass>> = BTreeMap::new();
-    for class in &classes {
-        if class.programme().is_none() {
-            continue;
+/// NANDO's classes, kept for the steps that come after; none where the source is missing.
+#[derive(Default)]
+pub(super) struct Nanbyo {
+    classes: BTreeMap<u32, NandoClass>,
+}
+
+impl Nanbyo {
+    /// A class and all its superclasses, by number.
+    pub(super) fn with_ancestors(&self, number: u32) -> BTreeSet<u32> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![number];
+        while let Some(number) = open.pop() {
+            if found.insert(number) {
+                open.extend(self.classes.get(&number).into_iter().flat_map(|class| class.parents.iter().copied()));
+            }
         }
-        for mondo in mondo_classes(class, diseases) {
+        found
+    }
+}
+
+type Links<'a> = BTreeMap<usize, Vec<(NanbyoLink, &'a NandoClass)>>;
+
+pub(super) fn link(inputs: &Inputs, diseases: &mut Diseases, report: &mut BuildReport) -> Result<Nanbyo, BuildError> {
+    let Some(classes) = inputs.parse("nando", report, nando::parse)? else { return Ok(Nanbyo::default()) };
+    let nanbyo = Nanbyo { classes: classes.into_iter().map(|class| (class.number, class)).collect() };
+    let wanted: Vec<&NandoClass> = nanbyo.classes.values().filter(|class| class.programme().is_some()).collect();
+    let mut links = by_mondo(&wanted, diseases);
+    let linked: BTreeSet<u32> = links.values().flatten().map(|(_, class)| class.number).collect();
+    report.count("NANDO classes linked", linked.len());
+    by_name(&wanted, &nanbyo, diseases, &mut links);
+    for (at, found) in links.into_iter().filter(|(_, found)| !found.is_empty()) {
+        settle(&mut diseases.records[at], found);
+    }
+    for (what, link) in [
+        ("diseases with 指定難病 number, exact", NanbyoLink::Exact),
+        ("diseases with 指定難病 number, cross-referenced", NanbyoLink::CrossReference),
+        ("diseases with 指定難病 number, same name", NanbyoLink::Name),
+        ("diseases with 指定難病 number, close", NanbyoLink::Close),
+        ("diseases with 指定難病 number, by the family's name", NanbyoLink::Descendant),
+    ] {
+        let first = |disease: &&DiseaseRecord| {
+            disease.nanbyo.iter().find(|entry| entry.designated_intractable).is_some_and(|e| e.link == link as u8)
+        };
+        report.count(what, diseases.records.iter().filter(first).count());
+    }
+    Ok(nanbyo)
+}
+
+/// Links through MONDO classes: NANDO's exact and close matches, MONDO's cross-references.
+fn by_mondo<'a>(classes: &[&'a NandoClass], diseases: &Diseases) -> Links<'a> {
+    let mut links = Links::new();
+    for &class in classes {
+        let referring = diseases.cliques.nando_of.iter().filter(|(_, numbers)| numbers.contains(&class.number));
+        let all = (class.mondo_exact.iter().map(|mondo| (NanbyoLink::Exact, *mondo)))
+            .chain(referring.map(|(mondo, _)| (NanbyoLink::CrossReference, *mondo)))
+            .chain(class.mondo_close.iter().map(|mondo| (NanbyoLink::Close, *mondo)));
+        for (link, mondo) in all {
             if let Some(&at) = diseases.position.get(&DiseaseId::Mondo(mondo)) {
-                classes_of.entry(at).or_default().push(class);
-                linked.insert(class.number);
+                links.entry(at).or_default().push((link, class));
             }
         }
     }
-    for (at, mut found) in classes_of {
-        // 指定難病 first, then the more particular class (higher number).
-        found.sort_by_key(|class| {
-            (class.programme() != Some(Programme::DesignatedIntractable), std::cmp::Reverse(class.number))
-        });
-        found.dedup_by_key(|class| class.number);
-        let disease = &mut diseases.records[at];
-        disease.nanbyo.extend(found.iter().map(|class| record(class)));
-        // A class that MONDO only cross-references, or that stands for several diseases, names this one less well.
-        let mondo = disease.ids.iter().find(|id| id.catalogue == MONDO_CATALOGUE).map(|id| id.number);
-        found.sort_by_key(|class| {
-            (!mondo.is_some_and(|mondo| class.mondo_exact.contains(&mondo)), class.mondo_exact.len())
-        });
-        for class in found {
-            add_names(&mut disease.names, class);
-        }
-    }
-    report.count("NANDO classes linked", linked.len());
-    report.count(
-        "diseases with 指定難病 number",
-        diseases.records.iter().filter(|d| d.nanbyo.iter().any(|n| n.designated_intractable)).count(),
-    );
-    Ok(())
+    links
 }
 
-/// MONDO classes that NANDO matches exactly, or that MONDO cross-references to the NANDO class.
-fn mondo_classes(class: &NandoClass, diseases: &Diseases) -> BTreeSet<u32> {
-    let mut mondo: BTreeSet<u32> = class.mondo_exact.iter().copied().collect();
-    mondo.extend(
-        diseases
-            .cliques
-            .nando_of
-            .iter()
-            .filter(|(_, numbers)| numbers.contains(&class.number))
-            .map(|(mondo, _)| *mondo),
-    );
-    mondo
+/// Links by name, for diseases that nothing else links with a designated class: MONDO's hierarchy is in no source, and
+/// OMIM numbers the members of its families (`Noonan syndrome 4`).
+fn by_name<'a>(classes: &[&'a NandoClass], nanbyo: &Nanbyo, diseases: &Diseases, links: &mut Links<'a>) {
+    let named = Named::new(classes, nanbyo);
+    for (at, disease) in diseases.records.iter().enumerate() {
+        if links.get(&at).is_some_and(|found| found.iter().any(|(_, class)| is_designated(class))) {
+            continue;
+        }
+        let names: Vec<&str> = disease.names.iter().filter(|name| !name.japanese).map(|n| n.text.as_str()).collect();
+        links.entry(at).or_default().extend(named.find(&names));
+    }
+}
+
+/// Designated classes by their English names.
+struct Named<'a> {
+    own: BTreeMap<String, &'a NandoClass>,
+    families: BTreeMap<String, &'a NandoClass>,
+}
+
+impl<'a> Named<'a> {
+    fn new(classes: &[&'a NandoClass], nanbyo: &Nanbyo) -> Self {
+        let (mut own, mut families) = (BTreeMap::new(), BTreeMap::new());
+        let mut numbered: BTreeMap<String, Vec<&NandoClass>> = BTreeMap::new();
+        for &class in classes.iter().filter(|class| is_designated(class)) {
+            let parts = class.name_en.split(['／', '/']).map(str::trim).filter(|part| part.len() >= SHORTEST_STEM);
+            for name in parts {
+                own.entry(name.to_lowercase()).or_insert(class);
+                let stem = family_stem(name);
+                if stem == name.to_lowercase() {
+                    families.entry(stem).or_insert(class);
+                } else {
+                    numbered.entry(stem).or_default().push(class);
+                }
+            }
+        }
+        // One numbered member alone may be all of its family that is designated (`Primary hyperoxaluria type I`).
+        for (stem, members) in numbered.into_iter().filter(|(_, members)| members.len() > 1) {
+            let whole = |class: &&&NandoClass| {
+                let above = |member: &NandoClass| nanbyo.with_ancestors(member.number).contains(&class.number);
+                is_designated(class) && members.iter().all(|member| above(member) && member.number != class.number)
+            };
+            // Numbers ascend from the general class to the particular one; the general one is sure.
+            if let Some(&class) = classes.iter().filter(whole).min_by_key(|class| class.number) {
+                families.entry(stem).or_insert(class);
+            }
+        }
+        Self { own, families }
+    }
+
+    fn find(&self, names: &[&str]) -> Option<(NanbyoLink, &'a NandoClass)> {
+        let own = names.iter().find_map(|name| self.own.get(&name.to_lowercase()));
+        let family = || {
+            names.iter().flat_map(|name| families_named(name)).find_map(|family| self.families.get(&family).copied())
+        };
+        own.map(|class| (NanbyoLink::Name, *class)).or_else(|| Some((NanbyoLink::Descendant, family()?)))
+    }
+}
+
+fn is_designated(class: &NandoClass) -> bool {
+    class.programme() == Some(Programme::DesignatedIntractable) && class.notification_number.is_some()
+}
+
+/// The families a name puts its disease into, the more particular first: what is left without the member's number, and
+/// what stands before the first comma of that (`Charcot-Marie-Tooth disease, axonal, type 2N`).
+fn families_named(name: &str) -> impl Iterator<Item = String> {
+    let stem = family_stem(name);
+    let wide = stem.split_once(',').map(|(head, _)| head.trim().to_owned());
+    std::iter::once(stem).chain(wide).filter(|family| family.chars().count() >= SHORTEST_STEM)
+}
+
+/// Files what was found under the disease; a class that is found twice keeps its better link.
+fn settle(disease: &mut DiseaseRecord, mut found: Vec<(NanbyoLink, &NandoClass)>) {
+    let kind = |class: &NandoClass| class.programme() != Some(Programme::DesignatedIntractable);
+    found.sort_by_key(|(link, class)| (class.number, *link));
+    found.dedup_by_key(|(_, class)| class.number);
+    // 指定難病 first, then the better link, then the more particular class (higher number).
+    found.sort_by_key(|(link, class)| (kind(class), *link, std::cmp::Reverse(class.number)));
+    disease.nanbyo.extend(found.iter().map(|(link, class)| record(*link, class)));
+    found.retain(|(link, _)| link.is_same_disease());
+    // A class that MONDO only cross-references, or that stands for several diseases, names this one less well.
+    let mondo = disease.ids.iter().find(|id| id.catalogue == MONDO_CATALOGUE).map(|id| id.number);
+    found.sort_by_key(|(_, class)| {
+        (!mondo.is_some_and(|mondo| class.mondo_exact.contains(&mondo)), class.mondo_exact.len())
+    });
+    for (_, class) in found {
+        add_names(&mut disease.names, class);
+    }
 }
 
 fn add_names(names: &mut Vec<NameRecord>, class: &NandoClass) {
@@ -95,10 +199,11 @@ fn own_part(names: &[NameRecord], class: &NandoClass) -> Option<String> {
     Some(japanese[own].to_owned())
 }
 
-fn record(class: &NandoClass) -> NanbyoRecord {
+fn record(link: NanbyoLink, class: &NandoClass) -> NanbyoRecord {
     let designated = class.programme() == Some(Programme::DesignatedIntractable);
     NanbyoRecord {
         number: class.number,
+        link: link as u8,
         notification_number: class.notification_number,
         designated_intractable: designated,
         name_ja: class.name_ja.clone(),

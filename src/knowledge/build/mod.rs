@@ -4,6 +4,7 @@ mod cliques;
 mod diseases;
 mod genes;
 mod inputs;
+mod insured;
 mod japan;
 mod report;
 mod terms;
@@ -95,7 +96,8 @@ pub fn from_inputs(inputs: &Inputs, progress: &dyn Progress) -> Result<Built, Bu
     let mut diseases = diseases::build(inputs, &terms, cliques, &mut report)?;
     progress.advance(1);
     let mut genes = genes::build(inputs, &mut diseases, &mut report)?;
-    japan::link(inputs, &mut diseases, &mut report)?;
+    let nanbyo = japan::link(inputs, &mut diseases, &mut report)?;
+    let insured_tests = insured::link(inputs, &nanbyo, &mut diseases, &mut report)?;
     progress.advance(1);
     let transcripts = transcripts::build(inputs, &mut genes, &mut report)?;
     progress.advance(1);
@@ -109,6 +111,7 @@ pub fn from_inputs(inputs: &Inputs, progress: &dyn Progress) -> Result<Built, Bu
         diseases: diseases.records,
         series: diseases.series,
         transcripts,
+        insured_tests,
     };
     progress.advance(1);
     progress.finish(&report.headline());

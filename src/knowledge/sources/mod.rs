@@ -8,6 +8,7 @@ pub mod hgnc;
 pub mod hp_ja;
 pub mod hpo;
 pub mod hpoa;
+pub mod insured;
 pub mod ja_synonyms;
 pub mod mitochondrion;
 pub mod mondo;

@@ -36,6 +36,8 @@ pub struct NandoClass {
     pub description_ja: Option<String>,
     /// MONDO classes matched exactly.
     pub mondo_exact: Vec<u32>,
+    /// MONDO classes matched closely.
+    pub mondo_close: Vec<u32>,
     /// Direct superclasses, by number.
     pub parents: Vec<u32>,
 }
@@ -104,6 +106,7 @@ fn set(class: &mut NandoClass, property: &str, value: String, language: &str) {
         ("description", _) => class.description_ja = Some(value),
         ("hasNotificationNumber", _) => class.notification_number = value.trim().parse().ok(),
         ("exactMatch", _) => class.mondo_exact.extend(number_after(&value, MONDO)),
+        ("closeMatch", _) => class.mondo_close.extend(number_after(&value, MONDO)),
         ("subClassOf", _) => class.parents.extend(number_after(&value, NANDO)),
         _ => {}
     }
@@ -127,7 +130,7 @@ mod tests {
             @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n\
             @prefix obo: <http://purl.obolibrary.org/obo/> .\n\
             :1200001 nando:hasNotificationNumber \"1\" ; rdfs:label \"Kennedy\"@en, \"きゅう\"@ja-Hira, \"球\"@ja ; skos:altLabel \"KAS\"@ja ;\n\
-            skos:exactMatch obo:MONDO_0010735 ; rdfs:seeAlso <http://purl.obolibrary.org/obo/HP_0000961 > ; rdfs:subClassOf :1100001 .\n";
+            skos:exactMatch obo:MONDO_0010735 ; skos:closeMatch obo:MONDO_0016113 ; rdfs:seeAlso <http://purl.obolibrary.org/obo/HP_0000961 > ; rdfs:subClassOf :1100001 .\n";
         let parsed = parse("nando.ttl", text.as_bytes()).unwrap();
         let class = &parsed.rows[0];
         assert_eq!(
@@ -136,6 +139,7 @@ mod tests {
         );
         assert_eq!((class.name_ja.as_str(), class.kana.as_deref()), ("球", Some("きゅう")));
         assert_eq!((class.mondo_exact.as_slice(), class.parents.as_slice()), (&[10_735][..], &[1_100_001][..]));
+        assert_eq!(class.mondo_close, [16_113]);
         assert_eq!(class.synonyms, [("KAS".to_owned(), true)]);
         assert!(parse("nando.ttl", b"").is_err());
     }

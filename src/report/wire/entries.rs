@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::japan::{DesignatedWire, InsuredTestWire, designated_wire, insured_wire};
 use super::rank::{ReferenceWire, TermRef, reference_wire, term_ref};
 use crate::diagnosis::Engine;
 use crate::knowledge::{Aspect, DiseaseIndex, GeneIndex, GeneLinkView, KnowledgeBase, NanbyoView, PrevalenceView};
@@ -57,6 +58,10 @@ pub struct DiseaseWire {
     pub names: Vec<NameWire>,
     /// 指定難病 notification number.
     pub designated_number: Option<u16>,
+    /// 指定難病 and how the disease was linked with it.
+    pub designated: Option<DesignatedWire>,
+    /// Genetic tests of it that Japan's health insurance covers, the most particular first.
+    pub insured_tests: Vec<InsuredTestWire>,
     /// Entries in Japan's programmes.
     pub nanbyo: Vec<NanbyoWire>,
     /// Linked genes.
@@ -91,6 +96,9 @@ pub struct NanbyoWire {
     pub id: String,
     /// `指定難病` or `小児慢性特定疾病`.
     pub programme: &'static str,
+    /// `exact`, `cross_reference`, `name`, `close` or `descendant`; only the first three are the disease itself.
+    #[serde(rename = "match")]
+    pub match_kind: &'static str,
     /// 告示番号.
     pub notification_number: Option<u16>,
     /// Japanese name.
@@ -203,6 +211,8 @@ pub fn disease_wire(kb: &KnowledgeBase, index: DiseaseIndex) -> DiseaseWire {
             .map(|n| NameWire { text: n.text.to_owned(), language: language(n.japanese), source: n.source.to_owned() })
             .collect(),
         designated_number: disease.designated_number(),
+        designated: designated_wire(disease),
+        insured_tests: disease.insured_tests().map(insured_wire).collect(),
         nanbyo: disease.nanbyo().map(nanbyo_wire).collect(),
         genes: disease.genes().map(|link| gene_link_wire(kb, link)).collect(),
         inheritance: refs(Aspect::Inheritance),
@@ -225,6 +235,7 @@ pub fn disease_wire(kb: &KnowledgeBase, index: DiseaseIndex) -> DiseaseWire {
 fn nanbyo_wire(entry: NanbyoView<'_>) -> NanbyoWire {
     NanbyoWire {
         id: entry.id(),
+        match_kind: entry.link().as_str(),
         programme: if entry.is_designated_intractable() { "指定難病" } else { "小児慢性特定疾病" },
         notification_number: entry.notification_number(),
         name_ja: entry.name_ja().to_owned(),

@@ -2,7 +2,9 @@
 
 mod batch;
 mod entries;
+mod japan;
 mod provenance;
+mod questions;
 mod rank;
 mod search;
 mod variants;
@@ -13,7 +15,9 @@ pub use entries::{
     AnnotationWire, DiseaseWire, GeneLinkWire, GeneWire, NameWire, NanbyoWire, SynonymWire, TermWire, disease_wire,
     gene_wire, term_wire,
 };
+pub use japan::{DesignatedWire, InsuredTestWire};
 pub use provenance::{ModelWire, ProvenanceWire, SourceWire, VersionWire, provenance_wire, version_wire};
+pub use questions::{QuestionWire, ShiftWire, question_wires};
 pub use rank::{
     CandidateWire, FindingWire, GeneRankWire, IssueWire, ModelMoveWire, MovedByWire, PriorWire, RankResponse,
     ReferenceWire, StepWire, TermRef, issue_wire, rank_response,

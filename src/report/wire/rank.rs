@@ -3,7 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::japan::{DesignatedWire, InsuredTestWire, designated_wire, insured_wire};
 use super::provenance::{ProvenanceWire, provenance_wire};
+use super::questions::QuestionWire;
 use super::variants::{GenotypeWire, VariantSummaryWire, genotype_wire, summary_wire};
 use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine, ModelMove};
 use crate::domain::{FeatureStatus, Finding, InputIssue, Member, Reference, TermId};
@@ -33,6 +35,8 @@ pub struct RankResponse {
     pub genes: Vec<GeneRankWire>,
     /// The variants as a whole; null where none were given.
     pub variants: Option<VariantSummaryWire>,
+    /// What to look for next; null where it was not asked.
+    pub questions: Option<Vec<QuestionWire>>,
     /// What the result was made with.
     pub provenance: ProvenanceWire,
 }
@@ -77,6 +81,10 @@ pub struct CandidateWire {
     pub name_ja: Option<String>,
     /// 指定難病 notification number, where designated.
     pub designated_number: Option<u16>,
+    /// 指定難病 and how the candidate was linked with it.
+    pub designated: Option<DesignatedWire>,
+    /// A genetic test of it that Japan's health insurance covers.
+    pub insured_test: Option<InsuredTestWire>,
     /// Approved symbols of linked genes.
     pub genes: Vec<String>,
     /// Calibrated posterior probability; without a model, that of the likelihood ratios, given that the true disease is
@@ -221,6 +229,7 @@ pub fn rank_response(engine: &Engine, result: &DifferentialDiagnosis, issues: &[
             })
             .collect(),
         variants: result.variants.as_ref().map(|summary| summary_wire(kb, summary)),
+        questions: None,
         provenance: provenance_wire(engine),
     }
 }
@@ -234,6 +243,8 @@ pub(super) fn candidate_wire(kb: &KnowledgeBase, candidate: &Candidate, members:
         name: disease.name().to_owned(),
         name_ja: disease.name_ja().map(str::to_owned),
         designated_number: disease.designated_number(),
+        designated: designated_wire(disease),
+        insured_test: disease.insured_tests().next().map(insured_wire),
         genes: symbols(kb, disease),
         probability: candidate.probability.value(),
         score: candidate.score,

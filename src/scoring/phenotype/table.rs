@@ -10,7 +10,7 @@ use super::compare::organ_masks;
 use super::facts::DiseaseFacts;
 use super::frequency::{Estimate, estimates};
 use super::neighbors::Neighbors;
-use super::profile::{Entry, OwnProfile, Scratch, own_profile, smoothed};
+use super::profile::{Entry, OwnProfile, Scratch, own_profile, probability, smoothed};
 use super::similarity::norm;
 use crate::knowledge::{AnnotationView, Aspect, DiseaseIndex, DiseaseView, KnowledgeBase};
 use crate::ontology::{Csr, Ontology, TermIndex};
@@ -174,6 +174,19 @@ impl PhenotypeModel {
     #[must_use]
     pub fn background(&self, term: TermIndex) -> f32 {
         self.background.probability(term)
+    }
+
+    /// Probability of a term in a patient with the disease: by the disease, or else by chance as in any patient. This is
+    /// what the likelihood ratio `1 + F / background` means, put as a probability; 0 < p < 1.
+    #[must_use]
+    pub fn expected(&self, disease: DiseaseIndex, term: TermIndex) -> f32 {
+        let (own, chance) = (probability(self.profiles.row(disease.at()), term), self.background(term));
+        (own + chance * (1.0 - own)).clamp(0.001, 0.98)
+    }
+
+    /// Terms that a disease is annotated with and shows, without what they imply, ascending.
+    pub fn annotated(&self, disease: DiseaseIndex) -> impl Iterator<Item = TermIndex> + '_ {
+        self.own[disease.at()].direct.iter().map(|entry| TermIndex(u32::from(entry.at)))
     }
 
     /// Profiles without the rows that `keep` rejects, for the diseases in `changed` and those that borrow from them.
