@@ -273,10 +273,10 @@ mod tests {
         assert!(message.contains("no display") && message.contains("--format html"), "{message}");
         let silent = script(folder.path(), "silent", "exit 0");
         assert!(said(&Chromium { program: silent, limit: LIMIT }.pdf("").unwrap_err()).contains("no PDF"));
-        let hanging = script(folder.path(), "hanging", &format!("sleep 30 & echo $! > {}/child\nwait", folder.path().display()));
+        let hanging =
+            script(folder.path(), "hanging", &format!("sleep 30 & echo $! > {}/child\nwait", folder.path().display()));
         let begun = Instant::now();
-        let message =
-            said(&Chromium { program: hanging, limit: Duration::from_millis(500) }.pdf("").unwrap_err());
+        let message = said(&Chromium { program: hanging, limit: Duration::from_millis(500) }.pdf("").unwrap_err());
         assert!(message.contains("was stopped") && begun.elapsed() < Duration::from_secs(10), "{message}");
         let child = fs::read_to_string(folder.path().join("child")).unwrap();
         // What it started is ended with it (a zombie that nobody has waited for yet counts as ended).

@@ -10,6 +10,7 @@ use super::open;
 use super::outcome::{CliError, print};
 use super::rank::{Prepared, draft, prepare_draft, ranked};
 use crate::diagnosis::RankOptions;
+use crate::domain::InputIssue;
 use crate::knowledge::DataFolder;
 use crate::report::{ReportContext, ReportLanguage, report_html};
 
@@ -20,6 +21,9 @@ pub fn run(data: &DataFolder, args: &ReportArgs) -> Result<(), CliError> {
     let mut given = draft(&args.patient)?;
     if let Some(id) = &args.case_id {
         given.0.id.clone_from(id);
+    } else if !args.patient.hpo.is_empty() {
+        // Terms as typed have no name, and what a draft is called in their place is none to file under.
+        given.0.id.clear();
     }
     let chromium = (args.format == ReportFormat::Pdf).then(Chromium::find).transpose()?;
     open::ensure_set_up(data)?;
@@ -29,6 +33,7 @@ pub fn run(data: &DataFolder, args: &ReportArgs) -> Result<(), CliError> {
     // All are explained, whatever is shown of it: the digest is over all evidence and does not change with --details.
     let options = RankOptions { top, explain: top, pretest: &pretest, ..RankOptions::default() };
     let result = ranked(&engine, &case, &issues, &options)?;
+    let issues = without_folders(issues, args);
     let written_at = (!args.no_date).then(|| utc(SystemTime::now()));
     let knowledge_base = data.current().ok().and_then(|folder| name_of(&folder));
     let variant_source =
@@ -102,6 +107,19 @@ fn folder_of(path: &Path) -> &Path {
 
 fn name_of(path: &Path) -> Option<String> {
     path.file_name().map(|name| name.to_string_lossy().into_owned())
+}
+
+/// The issues with files by name only: where a file lies on this machine does not belong into a filed report.
+fn without_folders(mut issues: Vec<InputIssue>, args: &ReportArgs) -> Vec<InputIssue> {
+    let variants = &args.patient.variants;
+    for path in [&variants.vcf, &variants.ped, &variants.variants, &variants.reference].into_iter().flatten() {
+        let (Some(name), long) = (name_of(path), path.display().to_string()) else { continue };
+        for issue in &mut issues {
+            issue.place = issue.place.replace(&long, &name);
+            issue.message = issue.message.replace(&long, &name);
+        }
+    }
+    issues
 }
 
 /// Writes beside and renames: there is never half a report, and without `force` never one over another file.

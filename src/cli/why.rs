@@ -18,7 +18,8 @@ pub fn run(data: &DataFolder, args: &WhyArgs) -> Result<(), CliError> {
             "{shown:?} is neither a disease nor a gene of the knowledge base; find one with: shirube search"
         ))
     })?;
-    let Prepared { case, issues, pretest, trail } = prepare(data, &engine, &args.rank.patient, target.watched(engine.kb()))?;
+    let Prepared { case, issues, pretest, trail } =
+        prepare(data, &engine, &args.rank.patient, target.watched(engine.kb()))?;
     let asked = target.diseases(&engine);
     let options = RankOptions { top: 1, explain: 1, pretest: &pretest, asked: &asked, ..RankOptions::default() };
     let result = ranked(&engine, &case, &issues, &options)?;

@@ -12,6 +12,7 @@ mod mini;
 mod oracle;
 mod ranking;
 mod real;
+mod report;
 mod rerank;
 mod search;
 mod server;
@@ -51,6 +52,7 @@ fn main() {
         setup::TESTS,
         transcripts::TESTS,
         cli::TESTS,
+        report::TESTS,
         server::TESTS,
         variants::TESTS,
     ];
@@ -59,6 +61,8 @@ fn main() {
     trials.extend(real::TESTS.iter().map(|&test| trial(test, missing)));
     let missing = variants::missing();
     trials.extend(variants::REAL.iter().map(|&test| trial(test, missing)));
+    let missing = report::missing();
+    trials.extend(report::PDF.iter().map(|&test| trial(test, missing)));
     let missing = oracle::missing();
     trials.extend(oracle::TESTS.iter().map(|&test| trial(test, missing)));
     let conclusion = libtest_mimic::run(&arguments, trials);

@@ -5,9 +5,7 @@ use maud::{Markup, html};
 use super::Page;
 use super::words;
 use crate::diagnosis::ListedAllele;
-use crate::domain::{
-    AcmgEvidence, AcmgState, AlleleFrequency, AnnotatedVariant, Consequence, GeneEffect, Zygosity,
-};
+use crate::domain::{AcmgEvidence, AcmgState, AlleleFrequency, AnnotatedVariant, Consequence, GeneEffect, Zygosity};
 use crate::report::variant_words;
 use crate::scoring::genotype::is_reliably_absent;
 
@@ -70,7 +68,11 @@ impl Page<'_> {
 
     pub(super) fn consequence(self, consequence: Consequence) -> Markup {
         let words = variant_words::consequence(consequence, self.style);
-        if words.is_ascii() { self.english(&words.replace('_', " ")) } else { html! { (words) } }
+        if words.is_ascii() {
+            self.english(&words.replace('_', " "))
+        } else {
+            html! { (words) }
+        }
     }
 
     /// Each person's genotype, the patient first, and whom the allele came from.
@@ -79,7 +81,7 @@ impl Page<'_> {
         html! {
             @for (place, (member, call)) in calls.enumerate() {
                 @if place > 0 { (self.say("; ", "、")) }
-                (variant_words::relation(member.relation, self.style)) ": "
+                (variant_words::relation(member.relation, self.style)) (self.say(": ", "："))
                 @if place > 0 && call.genotype.zygosity() == Zygosity::Absent && !is_reliably_absent(call) {
                     (self.say("not reliably absent", "なしとは判定できない"))
                 } @else {

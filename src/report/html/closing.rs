@@ -1,5 +1,7 @@
 //! How to read the report, its limits, and what it was made with.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::Page;
@@ -172,6 +174,9 @@ impl Page<'_> {
     }
 
     fn sources(self) -> Markup {
+        // Each text that a licence asks to be shown, once.
+        let attributions: BTreeSet<&str> =
+            self.kb().sources().filter(|source| source.present).map(|source| source.attribution).collect();
         html! {
             table.sources {
                 caption { (self.say("Sources of the knowledge base", "知識ベースの情報源")) }
@@ -185,12 +190,15 @@ impl Page<'_> {
                     @for source in self.kb().sources().filter(|source| source.present) {
                         tr {
                             th scope="row" { (self.english(source.title)) }
-                            td.word { (source.release) }
+                            td.word { (self.english(source.release)) }
                             td { (self.english(source.license)) }
-                            td.digest { (source.sha256.get(..16).unwrap_or(source.sha256)) "…" }
+                            td.digest { (source.sha256.get(..12).unwrap_or(source.sha256)) "…" }
                         }
                     }
                 }
+            }
+            p.small lang=[self.japanese().then_some("en")] {
+                @for text in attributions.into_iter().filter(|text| !text.is_empty()) { (text) ". " }
             }
         }
     }

@@ -35,12 +35,7 @@ const UNORDERED: [&str; 2] = ["findings", "issues"];
 /// nothing; another term, release, model, engine version or `--top` does. The last bits of a number may differ between
 /// kinds of processors; three digits hide that but where a number lies on the edge between two roundings.
 #[must_use]
-pub fn result_digest(
-    engine: &Engine,
-    result: &DifferentialDiagnosis,
-    case: &Case,
-    issues: &[InputIssue],
-) -> String {
+pub fn result_digest(engine: &Engine, result: &DifferentialDiagnosis, case: &Case, issues: &[InputIssue]) -> String {
     let result = rank_response(engine, result, issues);
     // A structure of texts, numbers and lists always has a JSON form.
     let whole = json!({ "form": DIGEST_FORM, "inputs": inputs(case), "result": result });
@@ -103,7 +98,8 @@ fn canonical(value: Value) -> Value {
                 .into_iter()
                 .filter(|(key, _)| keeps(key))
                 .map(|(key, value)| {
-                    let value = if UNORDERED.contains(&key.as_str()) { sorted(canonical(value)) } else { canonical(value) };
+                    let value =
+                        if UNORDERED.contains(&key.as_str()) { sorted(canonical(value)) } else { canonical(value) };
                     (key, value)
                 })
                 .collect();

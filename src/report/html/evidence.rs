@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::words;
 use super::{Page, numbers};
 use crate::diagnosis::Candidate;
-use crate::domain::{Finding, LogLikelihoodRatio, MatchKind};
+use crate::domain::{Finding, Frequency, LogLikelihoodRatio, MatchKind};
 use crate::report::text::{frequency_text, group_text};
 use crate::rerank::{Attribution, FeatureGroup};
 
@@ -23,7 +23,7 @@ impl Page<'_> {
             @if shown > 0 {
                 section {
                     h2 { (self.say("Evidence", "根拠")) }
-                    p {
+                    p.intro {
                         (self.say("For the first ", "上位 ")) (shown)
                         (self.say(
                             if shown == 1 { " candidate: what" } else { " candidates: what" },
@@ -47,7 +47,7 @@ impl Page<'_> {
                 h3 { (candidate.rank) ". " (self.disease_names(disease)) }
                 p.line {
                     strong { (numbers::percent(candidate.probability.value())) } " " (numbers::bar(candidate.probability.value()))
-                    " " (self.ids(disease)) (self.say("Genes: ", "遺伝子："))
+                    " " (self.ids(disease)) " " (self.say("Genes: ", "遺伝子："))
                     span.gene { (self.gene_symbols(disease)) } " " (self.badge_list(disease))
                 }
                 (self.moved(candidate))
@@ -66,7 +66,7 @@ impl Page<'_> {
                     th scope="col" { (self.say("Patient's finding", "患者の所見")) }
                     th scope="col" { (self.say("In this disease", "この疾患では")) }
                     th scope="col" { (self.say("Frequency", "頻度")) }
-                    th scope="col" { (self.say("Likelihood ratio", "尤度比")) }
+                    th.number scope="col" { (self.say("Likelihood ratio", "尤度比")) }
                     th scope="col" { (self.say("References", "文献")) }
                 } }
                 tbody { @for finding in findings { (self.finding(finding)) } }
@@ -89,13 +89,13 @@ impl Page<'_> {
                 td {
                     (words::match_kind(finding.kind, self.style))
                     @if let Some(matched) = finding.matched.filter(|id| *id != finding.query) {
-                        ": " (self.term_name(matched)) " " span.id { (matched) }
+                        (self.say(": ", "：")) (self.term_name(matched)) " " span.id { (matched) }
                     }
                     @if finding.borrowed {
                         " " (self.say("(from diseases of the same gene or family)", "（同一遺伝子・同系統の疾患から）"))
                     }
                 }
-                td { (self.frequency(finding)) }
+                (self.frequency(finding))
                 td.number { (numbers::ratio(finding.ratio)) }
                 td.references {
                     @for (place, reference) in finding.references.iter().take(REFERENCES).enumerate() {
@@ -110,11 +110,17 @@ impl Page<'_> {
 
     fn frequency(self, finding: &Finding) -> Markup {
         match (finding.frequency, finding.matched) {
-            (Some(frequency), _) => html! { (frequency_text(frequency, self.style)) },
-            (None, Some(_)) if !finding.borrowed && finding.kind != MatchKind::Unmatched => {
-                html! { (self.say("not known", "不明")) }
+            // Numbers are never broken; a class in words may be, before its bounds.
+            (Some(frequency @ Frequency::Range(_)), _) => {
+                let text = frequency_text(frequency, self.style);
+                let (class, bounds) = text.split_once(" (").unwrap_or((&text, ""));
+                html! { td { (class) @if !bounds.is_empty() { " " span.together { "(" (bounds) } } } }
             }
-            _ => html! { "–" },
+            (Some(frequency), _) => html! { td.word { (frequency_text(frequency, self.style)) } },
+            (None, Some(_)) if !finding.borrowed && finding.kind != MatchKind::Unmatched => {
+                html! { td { (self.say("not known", "不明")) } }
+            }
+            _ => html! { td { "–" } },
         }
     }
 

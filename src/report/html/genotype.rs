@@ -44,7 +44,7 @@ impl Page<'_> {
                     " – " (self.say("likelihood ratio", "尤度比")) " " strong { (numbers::ratio(genotype.ratio)) }
                 }
                 @if let Some(modes) = &genotype.modes {
-                    ". " (self.say("Judged by: ", "判定に用いた遺伝形式："))
+                    (self.say(". Judged by: ", "。判定に用いた遺伝形式："))
                     @for (place, mode) in modes.modes.iter().enumerate() {
                         @if place > 0 { (self.say(", ", "、")) }
                         (words::mode(*mode, self.style))
@@ -63,7 +63,7 @@ impl Page<'_> {
     fn fit(self, fit: &ListedFit) -> Markup {
         html! {
             @if !fit.alleles.is_empty() {
-                p.line { strong { (kind_text(fit.kind, self.style)) } ", " (words::mode(fit.mode, self.style)) }
+                p.line { strong { (kind_text(fit.kind, self.style)) } (self.say(", ", "、")) (words::mode(fit.mode, self.style)) }
                 @for allele in &fit.alleles { (self.allele(allele)) }
             }
         }
@@ -74,14 +74,14 @@ impl Page<'_> {
         html! {
             @if !fit.alleles.is_empty() {
                 p.line {
-                    (self.say("Less likely: ", "可能性が低いもの：")) (kind_text(fit.kind, self.style)) ", "
+                    (self.say("Less likely: ", "可能性が低いもの：")) (kind_text(fit.kind, self.style)) (self.say(", ", "、"))
                     (words::mode(fit.mode, self.style)) " – "
                     @for (place, allele) in fit.alleles.iter().enumerate() {
                         @if place > 0 { " + " }
                         span.gene { (self.symbol(&allele.effect)) } " "
                         (self.description(&allele.variant, &allele.effect))
                     }
-                    ", " (self.say("likelihood ratio", "尤度比")) " " (numbers::ratio(fit.ratio))
+                    (self.say(", likelihood ratio ", "、尤度比 ")) (numbers::ratio(fit.ratio))
                 }
             }
         }
@@ -93,7 +93,7 @@ impl Page<'_> {
             @if !found.is_empty() {
                 section {
                     h2 { (self.say("Genes without a known disease", "疾患未知の候補遺伝子")) }
-                    p { (self.say(
+                    p.intro { (self.say(
                         "Variants that stand out in genes of which the knowledge base knows no disease. They take no part in \
                          the ranking above.",
                         "知識ベースに疾患の記載がない遺伝子で目立つバリアントです。上の順位には関与しません。",

@@ -91,18 +91,19 @@ impl Page<'_> {
 
     pub(super) fn not_done(self) -> Markup {
         let criteria = self.not_assessed();
-        let missing: Vec<&str> = self.kb().sources().filter(|source| !source.present).map(|source| source.title).collect();
+        let missing: Vec<&str> =
+            self.kb().sources().filter(|source| !source.present).map(|source| source.title).collect();
         html! {
             section {
                 h2 { (self.say("What was not done or not assessed", "実施・評価していないこと")) }
                 ul {
                     @for step in self.result.steps.iter().filter(|step| step.outcome == StepOutcome::NotRun) {
                         @let (name, detail) = step_words(step, self.style);
-                        li { strong { (name) } ": " (detail) }
+                        li { strong { (capitalized(name)) } (self.say(": ", "：")) (detail) }
                     }
                     @if !criteria.is_empty() {
                         li {
-                            strong { (self.say("ACMG/AMP criteria", "ACMG/AMP基準")) } ": "
+                            strong { (self.say("ACMG/AMP criteria", "ACMG/AMP基準")) } (self.say(": ", "："))
                             (self.say(
                                 "the data for these was not there for any allele shown; they are neither met nor not met: ",
                                 "次の基準は、示したどのアレルでもデータがなく評価していません（該当とも非該当ともしていません）：",
@@ -115,7 +116,7 @@ impl Page<'_> {
                         }
                     }
                     @for source in missing {
-                        li { strong { (self.say("Source not in the knowledge base", "知識ベースにない情報源")) } ": " (self.english(source)) }
+                        li { strong { (self.say("Source not in the knowledge base", "知識ベースにない情報源")) } (self.say(": ", "：")) (self.english(source)) }
                     }
                     li {
                         (self.say(
@@ -139,4 +140,11 @@ impl Page<'_> {
         }
         assessed.into_iter().filter(|(_, assessed)| !assessed).map(|(criterion, _)| criterion).collect()
     }
+}
+
+/// A step's name at the beginning of a line.
+fn capitalized(word: &str) -> String {
+    let mut rest = word.chars();
+    let first = rest.next();
+    first.into_iter().flat_map(char::to_uppercase).chain(rest).collect()
 }

@@ -14,7 +14,10 @@ impl Page<'_> {
                 p.notice { strong { (self.intended_use()) } }
                 dl.facts {
                     dt { (self.say("Case", "症例")) }
-                    dd { bdi { (result.case_id) } }
+                    dd {
+                        @if result.case_id.is_empty() { (self.say("not named", "記載なし")) }
+                        @else { bdi { (result.case_id) } }
+                    }
                     @if let Some(written) = context.written_at {
                         dt { (self.say("Written", "作成日時")) }
                         dd { time datetime=(written) { (written) } }

@@ -100,11 +100,11 @@ pub fn report_html(engine: &Engine, result: &DifferentialDiagnosis, context: &Re
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
                 meta name="generator" content={ "shirube " (env!("CARGO_PKG_VERSION")) };
-                title { (page(first).title()) " – " (result.case_id) }
+                title { (page(first).title()) @if !result.case_id.is_empty() { " – " (result.case_id) } }
                 style { (style_sheet(&result.case_id, &digest)) }
             }
             body {
-                @for &language in parts { (page(language).part()) }
+                main { @for &language in parts { (page(language).part()) } }
             }
         }
     };
@@ -124,7 +124,7 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn part(self) -> Markup {
         html! {
-            main lang=(self.style.language.code()) {
+            article.part lang=(self.style.language.code()) {
                 (self.head())
                 (self.given())
                 (self.issues())
@@ -169,13 +169,18 @@ impl<'a> Page<'a> {
 /// The style sheet, with the case and the digest in the margin of every page.
 fn style_sheet(case_id: &str, digest: &str) -> PreEscaped<String> {
     let short: String = case_id.chars().take(48).collect();
-    let ellipsis = if short.len() < case_id.len() { "…" } else { "" };
-    let margin = css_string(&format!("{short}{ellipsis} · SHA-256 {}…", digest.get(..12).unwrap_or(digest)));
+    let after = match () {
+        () if short.is_empty() => "",
+        () if short.len() < case_id.len() => "… · ",
+        () => " · ",
+    };
+    let margin = css_string(&format!("{short}{after}SHA-256 {}…", digest.get(..12).unwrap_or(digest)));
     PreEscaped(format!("{}@page {{ @bottom-left {{ content: {margin}; }} }}\n", include_str!("report.css")))
 }
 
 /// A CSS string that holds any text: all but plain letters, digits and spaces is written as a hexadecimal escape, so
-/// that nothing in it can end the string, the rule or the `style` element. Control characters are left out.
+/// that nothing in it can end the string, the rule or the `style` element. A space ends an escape and is not shown.
+/// Control characters are left out.
 fn css_string(text: &str) -> String {
     use std::fmt::Write;
     let mut quoted = String::from("\"");
@@ -183,7 +188,7 @@ fn css_string(text: &str) -> String {
         if character.is_ascii_alphanumeric() || character == ' ' {
             quoted.push(character);
         } else {
-            let _ = write!(quoted, "\\{:06x}", u32::from(character));
+            let _ = write!(quoted, "\\{:06x} ", u32::from(character));
         }
     }
     quoted.push('"');
@@ -196,14 +201,17 @@ mod tests {
 
     #[test]
     fn no_text_leaves_its_css_string() {
-        for hostile in ["</style><script>", "a\"; } body { display: none", "a\\", "\n}", "é患者\u{202e}x", "*/", ""] {
+        for hostile in ["</style><script>", "a\"; } body { display: none", "a\\", "\n}", "é患者\u{202e}x", "*/", ""]
+        {
             let quoted = css_string(hostile);
             assert!(quoted.starts_with('"') && quoted.ends_with('"') && quoted.len() >= 2, "{quoted}");
             let inner = &quoted[1..quoted.len() - 1];
             assert!(inner.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ' || c == '\\'), "{quoted}");
             // Every backslash begins an escape of six digits.
-            assert!(inner.split('\\').skip(1).all(|rest| rest.len() >= 6
-                && rest.as_bytes()[..6].iter().all(u8::is_ascii_hexdigit)), "{quoted}");
+            let escapes = |rest: &str| {
+                rest.len() >= 7 && rest.as_bytes()[..6].iter().all(u8::is_ascii_hexdigit) && rest.as_bytes()[6] == b' '
+            };
+            assert!(inner.split('\\').skip(1).all(escapes), "{quoted}");
         }
     }
 

@@ -15,11 +15,11 @@ impl Page<'_> {
                 h2 { (self.say("Candidate diagnoses", "診断候補")) }
                 table.ranking {
                     thead { tr {
-                        th scope="col" { (self.say("Place", "順位")) }
+                        th.number.short scope="col" { (self.say("Place", "順位")) }
                         th scope="col" { (self.say("Disease", "疾患")) }
                         th scope="col" { (self.say("Genes", "遺伝子")) }
                         th scope="col" { (self.say("Probability", "確率")) }
-                        @if moved { th scope="col" { (self.say("Place by likelihood ratios alone", "尤度比のみの順位")) } }
+                        @if moved { th.number scope="col" { (self.say("Place by likelihood ratios alone", "尤度比のみの順位")) } }
                     } }
                     tbody {
                         @for candidate in &result.candidates { (self.row(candidate, moved)) }
@@ -96,7 +96,7 @@ impl Page<'_> {
     pub(super) fn gene_symbols(self, disease: DiseaseView<'_>) -> Markup {
         let symbols: Vec<&str> = disease.genes().map(|link| self.kb().gene(link.gene).symbol()).collect();
         html! {
-            @if symbols.is_empty() { (self.say("no gene known", "遺伝子不明")) }
+            @if symbols.is_empty() { span.plain { (self.say("no gene known", "遺伝子不明")) } }
             @for (place, symbol) in symbols.iter().enumerate() { @if place > 0 { ", " } (symbol) }
         }
     }
