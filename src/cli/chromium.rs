@@ -19,7 +19,7 @@ const VARIABLE: &str = "SHIRUBE_CHROMIUM";
 /// Names on the path, in the order in which they are tried.
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// How long printing may take.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 /// What to do without a PDF.
 const REMEDY: &str = "or use --format html and print it from a browser";
 
@@ -33,10 +33,10 @@ pub struct Chromium {
 impl Chromium {
     /// The program that `SHIRUBE_CHROMIUM` names, else the first of the usual names on the path.
     pub fn find() -> Result<Self, CliError> {
-        Self::find_in(std::env::var_os(VARIABLE), std::env::var_os("PATH"))
+        Self::find_in(std::env::var_os(VARIABLE), std::env::var_os("PATH").as_deref())
     }
 
-    fn find_in(named: Option<OsString>, path: Option<OsString>) -> Result<Self, CliError> {
+    fn find_in(named: Option<OsString>, path: Option<&OsStr>) -> Result<Self, CliError> {
         let found = match named.filter(|named| !named.is_empty()) {
             Some(named) => {
                 let program = PathBuf::from(&named);
@@ -48,7 +48,7 @@ impl Chromium {
                 }
                 Some(program)
             }
-            None => NAMES.iter().find_map(|name| on_path(name, path.as_deref())),
+            None => NAMES.iter().find_map(|name| on_path(name, path)),
         };
         let program = found.ok_or_else(|| {
             CliError::Failure(anyhow::anyhow!(
@@ -209,7 +209,8 @@ fn last_words(log: &Path) -> String {
     if short.is_empty() { short } else { format!(" (it said: {short})") }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -235,14 +236,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         script(folder.path(), "chromium-browser", "");
         let named = script(folder.path(), "mine", "");
-        let path = Some(folder.path().as_os_str().to_owned());
-        let found = |named: Option<&Path>, path: Option<OsString>| {
+        let path = Some(folder.path().as_os_str());
+        let found = |named: Option<&Path>, path: Option<&OsStr>| {
             Chromium::find_in(named.map(|named| named.as_os_str().to_owned()), path).map(|found| found.program)
         };
-        assert_eq!(found(None, path.clone()).unwrap(), folder.path().join("chromium-browser"));
-        assert_eq!(found(Some(&named), path.clone()).unwrap(), named);
+        assert_eq!(found(None, path).unwrap(), folder.path().join("chromium-browser"));
+        assert_eq!(found(Some(&named), path).unwrap(), named);
         assert!(said(&found(Some(Path::new("/nowhere")), path).unwrap_err()).contains("SHIRUBE_CHROMIUM=/nowhere"));
-        for path in [None, Some(OsString::new()), Some("relative".into())] {
+        for path in [None, Some(OsStr::new("")), Some(OsStr::new("relative"))] {
             let message = said(&found(None, path).unwrap_err());
             assert!(message.contains("apt install chromium") && message.contains("--format html"), "{message}");
         }

@@ -1,5 +1,7 @@
 //! The digest of a result, by which a re-run is compared with a report on paper.
 
+use std::fmt::Write;
+
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -40,8 +42,12 @@ pub fn result_digest(engine: &Engine, result: &DifferentialDiagnosis, case: &Cas
     // A structure of texts, numbers and lists always has a JSON form.
     let whole = json!({ "form": DIGEST_FORM, "inputs": inputs(case), "result": result });
     let mut text = String::new();
-    write(&canonical(whole), &mut text);
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    append(&canonical(whole), &mut text);
+    let mut hex = String::new();
+    for byte in Sha256::digest(text.as_bytes()) {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 fn inputs(case: &Case) -> Value {
@@ -113,7 +119,7 @@ fn sorted(value: Value) -> Value {
     let Value::Array(mut items) = value else { return value };
     items.sort_by_cached_key(|item| {
         let mut text = String::new();
-        write(item, &mut text);
+        append(item, &mut text);
         text
     });
     Value::Array(items)
@@ -125,7 +131,7 @@ fn rounded(number: f64) -> String {
 }
 
 /// JSON without white space, the keys in ascending order whatever map the JSON crate was built with.
-fn write(value: &Value, text: &mut String) {
+fn append(value: &Value, text: &mut String) {
     match value {
         Value::Array(items) => {
             text.push('[');
@@ -133,7 +139,7 @@ fn write(value: &Value, text: &mut String) {
                 if place > 0 {
                     text.push(',');
                 }
-                write(item, text);
+                append(item, text);
             }
             text.push(']');
         }
@@ -147,7 +153,7 @@ fn write(value: &Value, text: &mut String) {
                 }
                 text.push_str(&Value::String(key.clone()).to_string());
                 text.push(':');
-                write(value, text);
+                append(value, text);
             }
             text.push('}');
         }
@@ -161,7 +167,7 @@ mod tests {
 
     fn text(value: Value) -> String {
         let mut text = String::new();
-        write(&canonical(value), &mut text);
+        append(&canonical(value), &mut text);
         text
     }
 

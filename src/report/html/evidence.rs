@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::names::{self, ids};
 use super::words;
 use super::{Page, numbers};
 use crate::diagnosis::Candidate;
@@ -47,7 +48,7 @@ impl Page<'_> {
                 h3 { (candidate.rank) ". " (self.disease_names(disease)) }
                 p.line {
                     strong { (numbers::percent(candidate.probability.value())) } " " (numbers::bar(candidate.probability.value()))
-                    " " (self.ids(disease)) " " (self.say("Genes: ", "遺伝子："))
+                    " " (ids(disease)) " " (self.say("Genes: ", "遺伝子："))
                     span.gene { (self.gene_symbols(disease)) } " " (self.badge_list(disease))
                 }
                 (self.moved(candidate))
@@ -100,7 +101,7 @@ impl Page<'_> {
                 td.references {
                     @for (place, reference) in finding.references.iter().take(REFERENCES).enumerate() {
                         @if place > 0 { ", " }
-                        (self.reference(reference))
+                        (names::reference(reference))
                     }
                     @if more > 0 { " +" (more) }
                 }

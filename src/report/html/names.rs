@@ -22,10 +22,8 @@ impl Page<'_> {
     }
 
     pub(super) fn term_names(self, id: TermId) -> Markup {
-        match self.kb().ontology().index(id) {
-            Some(term) => self.both(self.kb().term(term).name(), self.kb().term(term).name_ja()),
-            None => html! { (id) },
-        }
+        let Some(term) = self.kb().ontology().index(id) else { return html! { (id) } };
+        self.both(self.kb().term(term).name(), self.kb().term(term).name_ja())
     }
 
     /// The name in the page's language alone, for places that were named in full above.
@@ -37,15 +35,20 @@ impl Page<'_> {
             _ => self.english(view.name()),
         }
     }
+}
 
-    /// A source, as a link where it has an address. Other schemes than the web's are shown and not linked.
-    pub(super) fn reference(self, reference: &Reference) -> Markup {
-        let text = reference.to_string();
-        match reference.url().filter(|url| is_web_address(url)) {
-            Some(url) => html! { a href=(url) { (text) } },
-            None => html! { (text) },
-        }
+/// A source, as a link where it has an address. Other schemes than the web's are shown and not linked.
+pub(super) fn reference(reference: &Reference) -> Markup {
+    let text = reference.to_string();
+    html! {
+        @if let Some(url) = reference.url().filter(|url| is_web_address(url)) { a href=(url) { (text) } }
+        @else { (text) }
     }
+}
+
+/// All ids of a disease.
+pub(super) fn ids(disease: DiseaseView<'_>) -> Markup {
+    html! { span.ids { @for id in disease.ids() { (id) " " } } }
 }
 
 /// An address that a reader may follow.

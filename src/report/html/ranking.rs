@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::names::ids;
 use super::{Page, numbers};
 use crate::diagnosis::Candidate;
 use crate::knowledge::DiseaseView;
@@ -44,7 +45,7 @@ impl Page<'_> {
         html! {
             tr {
                 td.number { (candidate.rank) }
-                th scope="row" { (self.disease_names(disease)) (self.ids(disease)) (self.badge_list(disease)) }
+                th scope="row" { (self.disease_names(disease)) (ids(disease)) (self.badge_list(disease)) }
                 td.gene { (self.gene_symbols(disease)) }
                 td.share { span.number { (numbers::percent(candidate.probability.value())) } " " (numbers::bar(candidate.probability.value())) }
                 @if moved { td.number { (candidate.evidence_rank) } }
@@ -83,10 +84,6 @@ impl Page<'_> {
                 }
             }
         }
-    }
-
-    pub(super) fn ids(self, disease: DiseaseView<'_>) -> Markup {
-        html! { span.ids { @for id in disease.ids() { (id) " " } } }
     }
 
     pub(super) fn badge_list(self, disease: DiseaseView<'_>) -> Markup {
