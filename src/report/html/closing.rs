@@ -190,9 +190,12 @@ impl Page<'_> {
                     @for source in self.kb().sources().filter(|source| source.present) {
                         tr {
                             th scope="row" { (self.english(source.title)) }
-                            td.word { (self.english(source.release)) }
+                            td { (self.english(source.release)) }
                             td { (self.english(source.license)) }
-                            td.digest { (source.sha256.get(..12).unwrap_or(source.sha256)) "…" }
+                            td.digest {
+                                // Tables that are compiled into the program have no file.
+                                @match source.sha256.get(..12) { Some(first) => { (first) "…" }, None => "–" }
+                            }
                         }
                     }
                 }

@@ -149,10 +149,10 @@ impl Page<'_> {
                     (self.say("", " 位"))
                 }
                 @if !up.is_empty() {
-                    (self.say("; raised by ", "。上げた要因：")) (up.join(self.say(", ", "、")))
+                    (self.say(". Raised by: ", "。上げた要因：")) (up.join(self.say("; ", "、")))
                 }
                 @if !down.is_empty() {
-                    (self.say("; lowered by ", "。下げた要因：")) (down.join(self.say(", ", "、")))
+                    (self.say(". Lowered by: ", "。下げた要因：")) (down.join(self.say("; ", "、")))
                 }
                 (self.say(".", "。"))
             }

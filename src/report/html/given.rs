@@ -105,13 +105,15 @@ impl Page<'_> {
                         li {
                             strong { (self.say("ACMG/AMP criteria", "ACMG/AMP基準")) } (self.say(": ", "："))
                             (self.say(
-                                "the data for these was not there for any allele shown; they are neither met nor not met: ",
-                                "次の基準は、示したどのアレルでもデータがなく評価していません（該当とも非該当ともしていません）：",
+                                "the data for these was not there for any allele shown; they are neither met nor not met.",
+                                "次の基準は、示したどのアレルでもデータがなく評価していません。該当とも非該当ともしていません。",
                             ))
-                            @for (place, criterion) in criteria.iter().enumerate() {
-                                @if place > 0 { (self.say("; ", "、")) }
-                                (criterion.as_str()) (self.say(" (", "（"))
-                                (words::criterion(*criterion, self.style)) (self.say(")", "）"))
+                            ul.columns {
+                                @for criterion in criteria {
+                                    li {
+                                        strong { (criterion.as_str()) } " " (words::criterion(criterion, self.style))
+                                    }
+                                }
                             }
                         }
                     }

@@ -35,9 +35,9 @@ impl Page<'_> {
                     dt { (self.say("File", "ファイル")) } dd { bdi { (source) } }
                 }
                 dt { (self.say("Extent", "範囲")) } dd { (words::coverage(given.coverage, self.style)) }
-                dt { (self.say("Records read", "読み取った行")) } dd { (numbers::grouped(tally.records)) }
+                dt { (self.say("Records read", "読み取った記録")) } dd { (numbers::grouped(tally.records)) }
                 @if tally.malformed > 0 {
-                    dt { (self.say("Not readable", "読み取れない行")) } dd { (numbers::grouped(tally.malformed)) }
+                    dt { (self.say("Not readable", "読み取れない記録")) } dd { (numbers::grouped(tally.malformed)) }
                 }
                 dt { (self.say("Alleles read", "読み取ったアレル")) } dd { (numbers::grouped(tally.alleles)) }
                 dt { (self.say("Alleles used", "使用したアレル")) } dd { (numbers::grouped(tally.kept)) }
