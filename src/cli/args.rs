@@ -51,6 +51,11 @@ pub enum Command {
         after_help = "Examples:\n  shirube why OMIM:129600 --example\n  shirube why FGFR2 --phenopacket patient.json --vcf exome.vcf.gz"
     )]
     Why(Box<WhyArgs>),
+    /// Write a report to print and file, in HTML or PDF, in English, Japanese or both
+    #[command(
+        after_help = "Examples:\n  shirube report --example --out report.html\n  shirube report --phenopacket patient.json --vcf trio.vcf.gz --ped trio.ped --format pdf --lang both --out report.pdf\n\nPDF needs Chromium (or Google Chrome): SHIRUBE_CHROMIUM, or chromium, chromium-browser or google-chrome on the path.\nWithout one, write HTML and print it from a browser."
+    )]
+    Report(Box<ReportArgs>),
     /// Add fields of local, tabix-indexed files (ClinVar, gnomAD, ToMMo, scores) to a VCF
     #[command(
         after_help = "Examples:\n  shirube annotate --vcf in.vcf.gz --with clinvar=clinvar.vcf.gz --with tommo=tommo.vcf.gz --out out.vcf.gz\n  shirube annotate --vcf in.vcf --with lab=lab.vcf.gz:AF,NOTE --out out.vcf"
@@ -130,8 +135,9 @@ pub enum Lang {
     Ja,
 }
 
+/// A patient, and how the patient is ranked: what `rank`, `why` and `report` have in common.
 #[derive(Debug, Args)]
-pub struct RankArgs {
+pub struct PatientArgs {
     #[command(flatten)]
     pub engine: ModelArgs,
     /// Observed phenotypes: HPO ids or names, separated by commas (repeatable)
@@ -154,6 +160,18 @@ pub struct RankArgs {
     pub example: bool,
     #[command(flatten)]
     pub variants: VariantArgs,
+    /// Leave out terms that cannot be used, and say so, instead of refusing the case
+    #[arg(long)]
+    pub lenient: bool,
+    /// Pretest probabilities: lines of disease id, tab, probability [default: every disease alike]
+    #[arg(long, value_name = "FILE")]
+    pub pretest: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct RankArgs {
+    #[command(flatten)]
+    pub patient: PatientArgs,
     /// Candidates to list
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub top: u16,
@@ -166,12 +184,57 @@ pub struct RankArgs {
     /// Language of the page
     #[arg(long, value_enum, default_value_t = Lang::En)]
     pub lang: Lang,
-    /// Leave out terms that cannot be used, and say so, instead of refusing the case
-    #[arg(long)]
-    pub lenient: bool,
-    /// Pretest probabilities: lines of disease id, tab, probability [default: every disease alike]
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// One HTML page that stands alone
+    Html,
+    /// PDF, by an installed Chromium
+    Pdf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportLang {
+    /// English
+    En,
+    /// Japanese
+    Ja,
+    /// Both, one after the other
+    Both,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    #[command(flatten)]
+    pub patient: PatientArgs,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = ReportFormat::Html)]
+    pub format: ReportFormat,
+    /// Language of the report
+    #[arg(long, value_enum, default_value_t = ReportLang::En)]
+    pub lang: ReportLang,
+    /// Output file; - writes standard output (HTML only)
     #[arg(long, value_name = "FILE")]
-    pub pretest: Option<PathBuf>,
+    pub out: PathBuf,
+    /// Replace the output file where there is one
+    #[arg(long)]
+    pub force: bool,
+    /// Candidates to list
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub top: u16,
+    /// Candidates whose evidence is shown, from the first
+    #[arg(long, default_value_t = crate::report::DEFAULT_DETAILS as u16, value_parser = clap::value_parser!(u16).range(0..=100))]
+    pub details: u16,
+    /// The case's name on the report, a pseudonym [default: the phenopacket's id]
+    #[arg(long, value_name = "NAME")]
+    pub case_id: Option<String>,
+    /// Who had the report written
+    #[arg(long, value_name = "NAME")]
+    pub author: Option<String>,
+    /// Leave the date out: the same input gives the same file
+    #[arg(long)]
+    pub no_date: bool,
 }
 
 #[derive(Debug, Args)]

@@ -3,12 +3,14 @@
 mod annotate;
 mod args;
 mod batch;
+mod chromium;
 mod doctor;
 mod evaluate;
 mod open;
 mod outcome;
 mod progress;
 mod rank;
+mod report;
 mod search;
 mod serve;
 mod setup;
@@ -39,6 +41,7 @@ fn run(args: &Shirube) -> Result<(), CliError> {
         Command::Setup(setup) => setup::run(&data, setup),
         Command::Rank(rank) => rank::run(&data, rank),
         Command::Annotate(annotate) => annotate::run(annotate),
+        Command::Report(report) => report::run(&data, report),
         Command::Why(why) => why::run(&data, why),
         Command::Search(search) => search::run(&data, search),
         Command::Show(show) => show::run(&data, show),

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Read};
 use std::path::Path;
 
-use super::args::{Format, Lang, RankArgs};
+use super::args::{Format, Lang, PatientArgs, RankArgs};
 use super::open;
 use super::outcome::{CliError, print, print_json};
 use super::variants::{Patient, gather};
@@ -18,10 +18,10 @@ const EXAMPLE: &str = include_str!("../../docs/example-patient.json");
 /// Reads the case, ranks, prints.
 pub fn run(data: &DataFolder, args: &RankArgs) -> Result<(), CliError> {
     // The input is read before anything slow: a wrong file is said at once.
-    let given = draft(args)?;
+    let given = draft(&args.patient)?;
     open::ensure_set_up(data)?;
-    let engine = open::engine(data, &args.engine)?;
-    let Prepared { case, issues, pretest, .. } = prepare_draft(data, &engine, args, given, None)?;
+    let engine = open::engine(data, &args.patient.engine)?;
+    let Prepared { case, issues, pretest, .. } = prepare_draft(data, &engine, &args.patient, given, None)?;
     let top = usize::from(args.top);
     let options = RankOptions { top, explain: top, pretest: &pretest, ..RankOptions::default() };
     let result = ranked(&engine, &case, &issues, &options)?;
@@ -55,17 +55,17 @@ pub(super) struct Prepared {
 pub(super) fn prepare(
     data: &DataFolder,
     engine: &Engine,
-    args: &RankArgs,
+    args: &PatientArgs,
     watch: Option<GeneId>,
 ) -> Result<Prepared, CliError> {
     prepare_draft(data, engine, args, draft(args)?, watch)
 }
 
-fn prepare_draft(
+pub(super) fn prepare_draft(
     data: &DataFolder,
     engine: &Engine,
-    args: &RankArgs,
-    (draft, packet): (CaseDraft, Option<String>),
+    args: &PatientArgs,
+    (draft, packet): Draft,
     watch: Option<GeneId>,
 ) -> Result<Prepared, CliError> {
     let search = open::search(data)?;
@@ -105,7 +105,10 @@ pub(super) fn style(lang: Lang) -> Style {
 }
 
 /// The case as given, and the text of the phenopacket it is from.
-fn draft(args: &RankArgs) -> Result<(CaseDraft, Option<String>), CliError> {
+pub(super) type Draft = (CaseDraft, Option<String>);
+
+/// Reads the case.
+pub(super) fn draft(args: &PatientArgs) -> Result<Draft, CliError> {
     if args.example {
         return Ok((packet(EXAMPLE, "--example")?, None));
     }

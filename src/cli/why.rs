@@ -11,14 +11,15 @@ use crate::report::{TrailLine, WhyTarget, why_response, why_text};
 /// Ranks as `rank` does and explains one disease or gene, wherever it stands.
 pub fn run(data: &DataFolder, args: &WhyArgs) -> Result<(), CliError> {
     open::ensure_set_up(data)?;
-    let engine = open::engine(data, &args.rank.engine)?;
+    let engine = open::engine(data, &args.rank.patient.engine)?;
     let target = WhyTarget::parse(engine.kb(), &args.target).ok_or_else(|| {
         let shown: String = args.target.chars().take(60).collect();
         CliError::Nothing(format!(
             "{shown:?} is neither a disease nor a gene of the knowledge base; find one with: shirube search"
         ))
     })?;
-    let Prepared { case, issues, pretest, trail } = prepare(data, &engine, &args.rank, target.watched(engine.kb()))?;
+    let Prepared { case, issues, pretest, trail } =
+        prepare(data, &engine, &args.rank.patient, target.watched(engine.kb()))?;
     let asked = target.diseases(&engine);
     let options = RankOptions { top: 1, explain: 1, pretest: &pretest, asked: &asked, ..RankOptions::default() };
     let result = ranked(&engine, &case, &issues, &options)?;

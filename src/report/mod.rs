@@ -1,5 +1,6 @@
-//! A differential diagnosis as text, JSON, TSV.
+//! A differential diagnosis as text, JSON, TSV, and as a report to print.
 
+mod html;
 mod japan;
 mod questions;
 mod show;
@@ -11,6 +12,7 @@ mod variants;
 mod why;
 mod wire;
 
+pub use html::{DEFAULT_DETAILS, DIGEST_FORM, ReportContext, ReportLanguage, report_html, result_digest};
 pub use japan::badges;
 pub use questions::questions_text;
 pub use show::{disease_page, gene_page, term_page};

@@ -10,6 +10,17 @@ pub enum Language {
     Japanese,
 }
 
+impl Language {
+    /// The language's tag (BCP 47).
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Japanese => "ja",
+        }
+    }
+}
+
 /// Whether text may carry terminal colors, and in which language it speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Style {

@@ -160,7 +160,7 @@ fn moved_text(candidate: &Candidate, style: Style) -> Option<String> {
     Some(format!("({line})"))
 }
 
-fn group_text(group: FeatureGroup, style: Style) -> &'static str {
+pub(super) fn group_text(group: FeatureGroup, style: Style) -> &'static str {
     match group {
         FeatureGroup::Findings => style.say("the findings' weight", "所見の強さ"),
         FeatureGroup::Similarity => style.say("likeness of the whole picture", "全体像の類似"),
@@ -225,7 +225,7 @@ fn finding_text(kb: &KnowledgeBase, finding: &Finding, style: Style) -> String {
     line
 }
 
-fn frequency_text(frequency: Frequency, style: Style) -> String {
+pub(super) fn frequency_text(frequency: Frequency, style: Style) -> String {
     let (Frequency::Range(range), Language::Japanese) = (frequency, style.language) else {
         return frequency.to_string();
     };
@@ -244,13 +244,17 @@ fn frequency_text(frequency: Frequency, style: Style) -> String {
 }
 
 /// Steps are few and fixed; their Japanese is kept here, where text is made.
-fn step_text(step: &Step, style: Style) -> String {
-    let (name, detail) = match (style.language, step.name) {
+pub(super) fn step_words(step: &Step, style: Style) -> (&'static str, &'static str) {
+    match (style.language, step.name) {
         (Language::Japanese, "variants") => ("バリアント", "入力なし。表現型のみで順位付けしています"),
         (Language::Japanese, "model") => ("学習モデル", "不使用。尤度比のみで順位付けしています"),
         (Language::Japanese, "age") => ("年齢・発症時期", "学習モデルのみが使います。尤度比には影響しません"),
         _ => (step.name, step.detail),
-    };
+    }
+}
+
+fn step_text(step: &Step, style: Style) -> String {
+    let (name, detail) = step_words(step, style);
     format!("{name} ({detail})")
 }
 

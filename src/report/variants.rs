@@ -55,7 +55,7 @@ fn fit_lines(kb: &KnowledgeBase, fit: &ListedFit, ratio: &str, members: &[Member
     lines
 }
 
-fn kind_text(kind: FitKind, style: Style) -> &'static str {
+pub(super) fn kind_text(kind: FitKind, style: Style) -> &'static str {
     match kind {
         FitKind::OneCopy => style.say("heterozygous", "ヘテロ接合"),
         FitKind::BothCopies => style.say("homozygous", "ホモ接合"),

@@ -60,6 +60,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("roxmltree", "knowledge"),
     ("csv", "knowledge"),
     ("noodles", "intake"),
+    ("maud", "report"),
 ];
 
 fn sources() -> Vec<(String, PathBuf, String)> {

@@ -38,9 +38,20 @@ fn snapshot(name: &str, text: &str) {
 fn help() {
     let done = mini_program().arg("--help").assert().success();
     let text = stdout(&done);
-    for command in
-        ["setup", "rank", "why", "search", "show", "batch", "evaluate", "serve", "doctor", "completions", "Exit codes"]
-    {
+    for command in [
+        "setup",
+        "rank",
+        "report",
+        "why",
+        "search",
+        "show",
+        "batch",
+        "evaluate",
+        "serve",
+        "doctor",
+        "completions",
+        "Exit codes",
+    ] {
         assert!(text.contains(command), "{command} is not in the help");
     }
     mini_program().assert().code(2);

@@ -13,6 +13,7 @@ const DOCUMENTS: &[&str] = &[
     "docs/ranking.md",
     "docs/model.md",
     "docs/variants.md",
+    "docs/report.md",
     "models/README.md",
     "tests/data/mini/README.md",
 ];

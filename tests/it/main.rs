@@ -13,6 +13,7 @@ mod oracle;
 mod questions;
 mod ranking;
 mod real;
+mod report;
 mod rerank;
 mod search;
 mod server;
@@ -53,6 +54,7 @@ fn main() {
         setup::TESTS,
         transcripts::TESTS,
         cli::TESTS,
+        report::TESTS,
         server::TESTS,
         variants::TESTS,
     ];
@@ -61,6 +63,8 @@ fn main() {
     trials.extend(real::TESTS.iter().chain(questions::REAL).map(|&test| trial(test, missing)));
     let missing = variants::missing();
     trials.extend(variants::REAL.iter().map(|&test| trial(test, missing)));
+    let missing = report::missing();
+    trials.extend(report::PDF.iter().map(|&test| trial(test, missing)));
     let missing = oracle::missing();
     trials.extend(oracle::TESTS.iter().map(|&test| trial(test, missing)));
     let conclusion = libtest_mimic::run(&arguments, trials);
