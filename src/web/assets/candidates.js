@@ -7,7 +7,7 @@ import { code, stepWords, t } from "./i18n.js";
 import { shownAtField } from "./patient.js";
 import { rankNow } from "./rank.js";
 import { emit, on, state } from "./state.js";
-import { genotypeBox, genotypeCard, summaryBox } from "./variants.js";
+import { genotypeBox, genotypeCard, genotypeSummary, summaryBox } from "./variants.js";
 import { addressOf, inLanguage, issueLine, leaning, mainName, mainText, otherName, percent, problemBox } from "./words.js";
 
 const FIRST_SHOWN = 10;
@@ -33,6 +33,12 @@ export function idLinks(candidate) {
       return [address ? outLink(address, id) : h("span", { class: "id" }, id), " "];
     }).flat(),
   );
+}
+
+/** @param {Candidate} candidate */
+function primaryLink(candidate) {
+  const address = addressOf(candidate.disease_id);
+  return address ? outLink(address, candidate.disease_id) : h("span", { class: "id" }, candidate.disease_id);
 }
 
 /** @param {Candidate} candidate */
@@ -133,9 +139,19 @@ function candidateItem(candidate, scale) {
   const makeBody = () => {
     if (body.firstChild) return;
     const genotype = candidate.genotype;
-    body.append(chart(candidate, scale, "list", genotype ? () => genotypeCard(genotype) : undefined), facts(candidate));
-    if (genotype && genotype.fits.length) body.append(h("h4", {}, t("variants")), genotypeBox(genotype));
-    else if (genotype) body.append(h("p", { class: "hint" }, t("variants"), ": ", code("genotypeStatus", genotype.status)));
+    body.append(chart(candidate, scale, "list", genotype ? () => genotypeCard(genotype) : undefined));
+    if (genotype && genotype.fits.length) {
+      const key = `variants ${id}`;
+      const box = h("details", { open: state.opened.get(key) ?? false }, h("summary", { "data-key": key }, genotypeSummary(genotype)), genotypeBox(genotype));
+      box.addEventListener("toggle", () => state.opened.set(key, box.open));
+      body.append(box);
+    } else if (genotype) {
+      body.append(h("p", { class: "hint" }, t("variants"), ": ", code("genotypeStatus", genotype.status)));
+    }
+    const key = `facts ${id}`;
+    const more = h("details", { open: state.opened.get(key) ?? false }, h("summary", { "data-key": key }, t("particulars")), facts(candidate));
+    more.addEventListener("toggle", () => state.opened.set(key, more.open));
+    body.append(more);
   };
   if (open) makeBody();
   const toggle = h("button", {
@@ -169,7 +185,7 @@ function candidateItem(candidate, scale) {
           "p",
           { class: "candidate-second" },
           otherName(candidate),
-          h("span", { class: "id" }, candidate.disease_id),
+          primaryLink(candidate),
           candidate.genes.length ? h("span", { class: "genes" }, unseen(t("genes")), h("i", {}, candidate.genes.slice(0, 4).join(", ")), candidate.genes.length > 4 ? " …" : "") : null,
           badges(candidate),
         ),

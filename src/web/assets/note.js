@@ -160,8 +160,8 @@ function entryRow(entry) {
     h(
       "div",
       { class: "entry-side" },
-      h("span", { class: "tag" }, kindText(entry)),
-      " ",
+      entry.experiencer !== "patient" || entry.uncertain || entry.added ? [h("span", { class: "tag" }, kindText(entry)), " "] : null,
+      entry.added ? null : [status, " ", choice, " "],
       h("q", {}, [...entry.texts].join(" / ")),
       " ",
       h("span", { class: "id" }, t("confidence", { n: percent(entry.confidence) })),
@@ -170,7 +170,6 @@ function entryRow(entry) {
       conflicts(entry) ? h("span", {}, " ", t("conflict")) : null,
       entry.experiencer !== "patient" ? h("span", {}, " ", t("notThePatient")) : null,
     ),
-    entry.added ? null : h("div", { class: "entry-edit" }, status, choice),
   );
 }
 

@@ -87,6 +87,14 @@ export function genotypeBox(genotype) {
   );
 }
 
+/** The likeliest alleles in one line. @param {Genotype} genotype */
+export function genotypeSummary(genotype) {
+  const fit = genotype.fits[0];
+  if (!fit) return t("variants");
+  const alleles = fit.alleles.map((allele) => [allele.gene, allele.hgvs_c ?? allele.variant ?? "", code("acmg", allele.stated_class ?? allele.acmg_class)].filter(Boolean).join(" "));
+  return `${t("variants")}: ${alleles.join(" + ")} – ${fit.mode}, ${code("fit", fit.genotype)}`;
+}
+
 /** In short, for the card of the chart. @param {Genotype} genotype */
 export function genotypeCard(genotype) {
   const first = genotype.fits[0];
