@@ -179,7 +179,7 @@ test("a finding typed by keyboard is suggested, added, and ranks diseases", () =
     assert.equal(await page.inputValue("#finding"), "");
     assert.match((await page.textContent(".finding.present")) ?? "", /Arachnodactyly/);
     await ranked(page);
-    assert.match((await page.textContent("#status")) ?? "", /candidates; first: .+ \(.+ %\)/);
+    assert.match((await page.textContent("#status")) ?? "", /candidates; first: .+ \(.+\s%\)/);
     await page.waitForFunction(() => /candidates; first:/.test(document.getElementById("live")?.textContent ?? ""));
     await add(page, "くも状血管腫", "Shift+Enter");
     assert.equal(await page.locator(".finding.absent").count(), 1);
@@ -193,7 +193,7 @@ test("Enter that ends a composition adds nothing", () =>
     await page.focus("#finding");
     await session.send("Input.imeSetComposition", { text: "くも状指", selectionStart: 4, selectionEnd: 4 });
     await page.waitForSelector('#finding-list:not([hidden]) [role="option"]');
-    const enter = (/** @type {KeyboardEventInit} */ how) =>
+    const enter = (/** @type {{isComposing?: boolean, keyCode?: number}} */ how) =>
       page.locator("#finding").evaluate((input, init) => input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...init })), how);
     await enter({ isComposing: true });
     await enter({ keyCode: 229 });
@@ -232,7 +232,7 @@ test("onset, certainty, age and sex count, and a wrong age is shown at its field
   inPage({ language: "ja" }, async (page) => {
     await add(page, "HP:0001166");
     await ranked(page);
-    await page.locator('[data-key^="more"]').click();
+    await page.locator('.finding [data-key^="more"]').click();
     const sent = page.waitForRequest((request) => request.url().endsWith("/v1/rank") && (request.postData() ?? "").includes("certainty"));
     await page.locator(".particulars select").selectOption("0.5");
     await sent;
@@ -600,7 +600,7 @@ for (const [width, what] of /** @type {const} */ ([[640, "at 200 % zoom"], [360,
       await noSidewaysScroll(page);
       await fullCase(page);
       for (const box of await page.locator(".candidate-body details summary").all()) await box.click();
-      await page.locator('[data-key^="more"]').first().click();
+      await page.locator('.finding [data-key^="more"]').first().click();
       await noSidewaysScroll(page);
       for (const index of [0, 1]) await page.locator(".compare-check input").nth(index).check();
       await noSidewaysScroll(page);
@@ -618,7 +618,7 @@ for (const language of /** @type {const} */ (["en", "ja"])) {
       inPage({ language, dark }, async (page) => {
         await accessible(page, "empty");
         await fullCase(page);
-        await page.locator('[data-key^="more"]').first().click();
+        await page.locator('.finding [data-key^="more"]').first().click();
         await page.locator(".candidate-toggle").nth(1).click();
         for (const box of await page.locator(".candidate-body details summary").all()) if (await box.isVisible()) await box.click();
         await page.fill("#why", "FBN2");

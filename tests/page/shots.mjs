@@ -90,6 +90,10 @@ await shot("note-en", {}, note(noteEn));
 await shot("note-ja-dark", { language: "ja", dark: true }, note(noteJa));
 await shot("mobile-en", { width: 360, height: 780, whole: true });
 await shot("mobile-ja-dark", { width: 360, height: 780, whole: true, language: "ja", dark: true });
+await shot("mobile-ja-candidates", { width: 360, height: 780, language: "ja" }, (page) => page.locator("#differential").evaluate((part) => part.scrollIntoView()));
+await shot("mobile-en-top", { width: 360, height: 780 });
+await shot("mobile-en-questions", { width: 360, height: 780 }, (page) => page.locator("#next").evaluate((part) => part.scrollIntoView()));
+await shot("mobile-compare", { width: 360, height: 780 }, compare);
 await shot("zoom-200", { width: 640, height: 480, whole: true });
 await shot("why-ja", { language: "ja" }, async (page) => {
   await page.fill("#why", "FBN2");

@@ -166,7 +166,7 @@ function entryRow(entry) {
       " ",
       h("span", { class: "id" }, t("confidence", { n: percent(entry.confidence) })),
       there ? h("span", {}, " ", h("b", {}, t("listed", { status: there.excluded ? t("absent") : t("present") }))) : null,
-      entry.uncertain && entry.experiencer === "patient" ? h("span", {}, " ", t("uncertainWeight", { n: `${UNCERTAIN * 100} %` })) : null,
+      entry.uncertain && entry.experiencer === "patient" ? h("span", {}, " ", t("uncertainWeight", { n: `${UNCERTAIN * 100}\u00a0%` })) : null,
       conflicts(entry) ? h("span", {}, " ", t("conflict")) : null,
       entry.experiencer !== "patient" ? h("span", {}, " ", t("notThePatient")) : null,
     ),

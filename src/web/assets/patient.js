@@ -108,7 +108,7 @@ function certainties(own) {
 
 /** @param {number} value */
 function certaintyText(value) {
-  const percentage = `${Math.round(value * 100)} %`;
+  const percentage = `${Math.round(value * 100)}\u00a0%`;
   if (value === 1) return `${t("certain")} (${percentage})`;
   if (value === 0.75) return `${t("likely")} (${percentage})`;
   if (value === 0.5) return `${t("possible")} (${percentage})`;

@@ -51,10 +51,10 @@ export function bothNames(term) {
 /** @param {number} value A share from 0 to 1. */
 export function percent(value) {
   const hundredths = value * 100;
-  if (hundredths > 0 && hundredths < 0.1) return "<0.1 %";
-  if (hundredths < 10) return `${hundredths.toFixed(1)} %`;
-  if (hundredths > 99.9 && hundredths < 100) return ">99.9 %";
-  return `${hundredths < 99.5 ? Math.round(hundredths) : hundredths.toFixed(1)} %`;
+  if (hundredths > 0 && hundredths < 0.1) return "<0.1\u00a0%";
+  if (hundredths < 10) return `${hundredths.toFixed(1)}\u00a0%`;
+  if (hundredths > 99.9 && hundredths < 100) return ">99.9\u00a0%";
+  return `${hundredths < 99.5 ? Math.round(hundredths) : hundredths.toFixed(1)}\u00a0%`;
 }
 
 /** @param {number} value */
