@@ -1,0 +1,124 @@
+// What to look for next: the findings whose answer is expected to tell most.
+
+/** @import { Question, Shift } from "./types.js" */
+import { byId, fill, h, keepingFocus, say, unseen } from "./dom.js";
+import { code, t } from "./i18n.js";
+import { rankNow } from "./rank.js";
+import { addFeature, on, state } from "./state.js";
+import { bothNames, mainName, mainText, percent } from "./words.js";
+
+/**
+ * @param {string} title
+ * @param {string} sign
+ * @param {Shift[]} shifts
+ */
+function outcome(title, sign, shifts) {
+  return h(
+    "div",
+    { class: "outcome" },
+    h("p", {}, h("span", { class: "sign", "aria-hidden": "true" }, sign), " ", title),
+    shifts.length
+      ? h(
+          "ul",
+          {},
+          shifts.map((shift) => {
+            const up = shift.probability_after >= shift.probability_before;
+            return h(
+              "li",
+              {},
+              h("span", { class: "outcome-name" }, mainName(shift)),
+              " ",
+              h("span", { class: "outcome-numbers" }, percent(shift.probability_before), h("span", { class: up ? "for" : "against", "aria-hidden": "true" }, up ? " ↗ " : " ↘ "), unseen(` ${t("becomes")} `), percent(shift.probability_after)),
+            );
+          }),
+        )
+      : h("p", { class: "hint" }, t("nothingChanges")),
+  );
+}
+
+/** @param {Question} question */
+function questionItem(question) {
+  const { term } = question;
+  const name = mainText(term);
+  const answer = (/** @type {boolean} */ excluded) => () => {
+    say(`${name}: ${t(excluded ? "absent" : "present")}`);
+    addFeature(term, excluded);
+    byId("next").focus({ preventScroll: true });
+  };
+  return h(
+    "li",
+    { class: "question", "data-id": term.id },
+    h("p", { class: "question-head" }, h("span", { class: "tag" }, code("questionKind", question.kind)), " ", h("b", {}, bothNames(term)), " ", h("span", { class: "id" }, term.id)),
+    h("p", { class: "hint" }, t("gain", { bits: question.expected_gain.toFixed(2) }), " · ", t("expectedPresent", { p: percent(question.probability_present) })),
+    h("div", { class: "outcomes" }, outcome(t("ifPresent"), "+", question.if_present), outcome(t("ifAbsent"), "−", question.if_absent)),
+    h(
+      "p",
+      { class: "buttons" },
+      h("button", { type: "button", class: "answer-present", "data-key": `present ${term.id}`, onclick: answer(false) }, h("span", { "aria-hidden": "true" }, "+ "), t("present"), unseen(`: ${name}`)),
+      h("button", { type: "button", class: "answer-absent", "data-key": `absent ${term.id}`, onclick: answer(true) }, h("span", { "aria-hidden": "true" }, "− "), t("absent"), unseen(`: ${name}`)),
+      h(
+        "button",
+        {
+          type: "button",
+          "data-key": `skip ${term.id}`,
+          onclick: () => {
+            state.skipped.add(term.id);
+            say(t("skipped", { name }));
+            show();
+            byId("next").focus({ preventScroll: true });
+            void rankNow();
+          },
+        },
+        t("skip"),
+        unseen(`: ${name}`),
+      ),
+    ),
+  );
+}
+
+function show() {
+  const box = byId("questions");
+  const { result, phase } = state;
+  box.classList.toggle("stale", (phase === "working" || phase === "failed") && Boolean(result));
+  if (phase === "working") return;
+  keepingFocus(box, () => {
+    if (!result) {
+      fill(box, h("p", { class: "hint" }, t("questionsEmpty")));
+      return;
+    }
+    if (!result.questions) {
+      fill(box, h("p", { class: "hint" }, t("questionsUnavailable")));
+      return;
+    }
+    const open = result.questions.filter((question) => !state.skipped.has(question.term.id));
+    fill(
+      box,
+      open.length ? [h("p", { class: "hint" }, t("questionsHint")), h("ul", { class: "question-list" }, open.map(questionItem))] : h("p", { class: "hint" }, t("noQuestion")),
+      state.skipped.size
+        ? h(
+            "p",
+            { class: "buttons" },
+            h(
+              "button",
+              {
+                type: "button",
+                "data-key": "unskip",
+                onclick: () => {
+                  state.skipped.clear();
+                  show();
+                  byId("next").focus({ preventScroll: true });
+                },
+              },
+              t("unskip", { n: state.skipped.size }),
+            ),
+          )
+        : null,
+    );
+  });
+}
+
+export function startQuestions() {
+  on("result", show);
+  on("language", show);
+  show();
+}

@@ -1,0 +1,221 @@
+// Names, numbers and complaints as both languages write them.
+
+/** @import { Issue, Term } from "./types.js" */
+import { ApiProblem } from "./api.js";
+import { h } from "./dom.js";
+import { issueWords, language, t } from "./i18n.js";
+import { state, variantLines } from "./state.js";
+
+/**
+ * Text in a language; marked where that is not the page's.
+ * @param {string} text
+ * @param {"en"|"ja"} code
+ * @param {string} [kind]
+ */
+export function inLanguage(text, code, kind) {
+  return h("span", { lang: code === language() ? null : code, class: kind }, text);
+}
+
+/**
+ * @typedef {{name: string, name_ja: string|null}} Named
+ */
+
+/**
+ * The name in the page's language, or what there is.
+ * @param {Named} named
+ */
+export function mainName(named) {
+  if (language() === "ja" && named.name_ja) return inLanguage(named.name_ja, "ja");
+  return inLanguage(named.name, "en");
+}
+
+/** @param {Named} named */
+export function mainText(named) {
+  return (language() === "ja" && named.name_ja) || named.name;
+}
+
+/**
+ * The name in the other language, where there is one.
+ * @param {Named} named
+ */
+export function otherName(named) {
+  if (!named.name_ja) return null;
+  return language() === "ja" ? inLanguage(named.name, "en", "other") : inLanguage(named.name_ja, "ja", "other");
+}
+
+/** @param {Term} term */
+export function bothNames(term) {
+  return [mainName(term), " ", otherName(term) ?? ""];
+}
+
+/** @param {number} value A share from 0 to 1. */
+export function percent(value) {
+  const hundredths = value * 100;
+  if (hundredths > 0 && hundredths < 0.1) return "<0.1\u00a0%";
+  if (hundredths < 10) return `${hundredths.toFixed(1)}\u00a0%`;
+  if (hundredths > 99.9 && hundredths < 100) return ">99.9\u00a0%";
+  return `${hundredths < 99.5 ? Math.round(hundredths) : hundredths.toFixed(1)}\u00a0%`;
+}
+
+/** @param {number} value */
+export function significant(value) {
+  if (value >= 1e6) return `10${superscript(Math.floor(Math.log10(value)))}`;
+  if (value >= 1000) return Math.round(value / 100).toLocaleString("en") + "00";
+  if (value >= 100) return String(Math.round(value));
+  if (value >= 10) return value.toFixed(0);
+  return value.toFixed(1);
+}
+
+/** @param {number} value */
+function superscript(value) {
+  return [...String(value)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("");
+}
+
+/**
+ * A likelihood ratio: `×128` speaks for, `÷12` against.
+ * @param {number} ratio
+ */
+export function ratioText(ratio) {
+  if (leaning(ratio) === "neither") return "×1";
+  return ratio >= 1 ? `×${significant(ratio)}` : `÷${significant(1 / Math.max(ratio, 1e-30))}`;
+}
+
+/**
+ * @param {number} ratio
+ * @returns {"for"|"against"|"neither"}
+ */
+export function leaning(ratio) {
+  if (ratio >= 1.05) return "for";
+  return ratio <= 0.952 ? "against" : "neither";
+}
+
+/**
+ * A likelihood ratio in words, for those who do not see the bar.
+ * @param {number} ratio
+ */
+export function ratioWords(ratio) {
+  const lean = leaning(ratio);
+  if (lean === "neither") return t("lrNeither");
+  return t(lean === "for" ? "lrFor" : "lrAgainst", { n: significant(lean === "for" ? ratio : 1 / ratio) });
+}
+
+/**
+ * `119/251 (47 %)`
+ * @param {string} text
+ */
+export function frequencyText(text) {
+  const [, part, whole] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  return part && Number(whole) > 0 ? `${text} (${percent(Number(part) / Number(whole))})` : text;
+}
+
+/** @param {string} id */
+export function addressOf(id) {
+  const [prefix, rest] = id.split(":");
+  switch (prefix) {
+    case "OMIM":
+      return rest?.startsWith("PS") ? `https://omim.org/phenotypicSeries/${rest}` : `https://omim.org/entry/${rest}`;
+    case "ORPHA":
+      return `https://www.orpha.net/en/disease/detail/${rest}`;
+    case "MONDO":
+      return `https://monarchinitiative.org/${id}`;
+    case "DECIPHER":
+      return `https://www.deciphergenomics.org/syndrome/${rest}`;
+    default:
+      return null;
+  }
+}
+
+/**
+ * What the place of a complaint is called on this page.
+ * @param {string} place
+ */
+export function placeText(place) {
+  const [, list, number] = /^(features|variants|observed|excluded)\[(\d+)\]/.exec(place) ?? [];
+  if (list === "variants") return t("placeVariant", { n: variantLines()[Number(number)]?.line ?? Number(number) + 1 });
+  if (list) {
+    const feature = state.case.features[Number(number)];
+    return feature ? mainText(feature) : t("placeFinding", { n: Number(number) + 1 });
+  }
+  switch (place) {
+    case "age":
+      return t("age");
+    case "sex":
+      return t("sex");
+    case "vcf":
+      return "VCF";
+    case "ped":
+      return "PED";
+    case "phenopacket":
+      return "Phenopacket";
+    case "assembly":
+      return t("assembly");
+    case "sample":
+      return t("sample");
+    case "case":
+      return t("caseWord");
+    case "":
+      return "";
+    default:
+      return place;
+  }
+}
+
+/**
+ * A complaint in the page's language, where it is known in it; else as the service said it.
+ * @param {Issue} issue
+ */
+export function issueNodes(issue) {
+  const known = language() === "ja" ? issueWords(issue.message) : null;
+  const hint = issue.suggestion ?? "";
+  const knownHint = language() === "ja" && hint ? issueWords(hint) : null;
+  return [
+    known ?? inLanguage(issue.message, "en"),
+    hint ? " – " : null,
+    hint ? (knownHint ?? inLanguage(hint, "en")) : null,
+  ];
+}
+
+/**
+ * A complaint with its kind and place.
+ * @param {Issue} issue
+ * @param {boolean} [withPlace]
+ */
+export function issueLine(issue, withPlace = true) {
+  const severity = ["error", "warning", "note"].includes(issue.severity) ? issue.severity : "error";
+  const place = placeText(issue.place);
+  return h(
+    "p",
+    { class: `issue ${severity}` },
+    h("b", {}, t(/** @type {"error"|"warning"|"note"} */ (severity))),
+    " ",
+    withPlace && place ? h("span", { class: "place" }, place, ": ") : null,
+    issueNodes(issue),
+  );
+}
+
+/**
+ * Why there is no answer, as a box to show.
+ * @param {unknown} error
+ * @param {(issue: Issue) => boolean} [elsewhere] Whether a complaint is shown elsewhere already, and in short here.
+ */
+export function problemBox(error, elsewhere = () => false) {
+  if (!(error instanceof ApiProblem)) {
+    return h("div", { class: "problem" }, h("p", {}, h("b", {}, t("failed")), " ", String(error)));
+  }
+  if (error.kind === "lost") {
+    return h("div", { class: "problem" }, h("p", {}, h("b", {}, t("lost")), " ", t("lostHint")));
+  }
+  const wrong = error.errors.filter((issue) => issue.severity === "error");
+  const listed = (wrong.length ? wrong : error.errors).slice(0, 20);
+  const title = error.status === 422 ? t("cannotUse") : null;
+  return h(
+    "div",
+    { class: "problem" },
+    h("p", {}, h("b", {}, title ?? inLanguage(error.title, "en")), " ", listed.length ? null : inLanguage(error.detail, "en")),
+    listed.map((issue) =>
+      elsewhere(issue)
+        ? h("p", { class: "issue error" }, h("b", {}, t("error")), " ", placeText(issue.place), ": ", t("seeField"))
+        : issueLine(issue),
+    ),
+  );
+}

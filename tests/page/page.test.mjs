@@ -1,0 +1,650 @@
+// The page in a real browser against the real service. SHIRUBE_BIN: the binary; SHIRUBE_DATA: its data; CHROMIUM: the
+// browser. A binary that does not serve the page yet is put behind dev.mjs.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+import { startDev, startService } from "./dev.mjs";
+
+/** @import { Browser, BrowserContext, Page } from "playwright-core" */
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const NOTE_EN = "Tall stature and arachnodactyly since early childhood. No seizures. His mother had ectopia lentis.";
+const NOTE_JA = "高身長、くも状指を認める。けいれんなし。母に水晶体偏位あり。";
+
+/** @type {Browser} */
+let browser;
+let base = "";
+/** @type {(() => void)[]} */
+const stops = [];
+
+before(async () => {
+  const service = await startService();
+  stops.push(service.stop);
+  base = service.base;
+  const answer = await fetch(`${base}/`);
+  if (!answer.ok || !(answer.headers.get("content-type") ?? "").startsWith("text/html")) {
+    const dev = await startDev(base);
+    stops.push(dev.stop);
+    base = dev.base;
+    console.log("# the binary does not serve the page: tested behind dev.mjs");
+  }
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+});
+
+after(async () => {
+  await browser?.close();
+  for (const stop of stops) stop();
+});
+
+/**
+ * Runs a test in a fresh browser profile; afterwards nothing may have gone wrong unseen.
+ * @param {{language?: "en"|"ja", dark?: boolean, width?: number, height?: number}} how
+ * @param {(page: Page, context: BrowserContext) => Promise<void>} act
+ */
+async function inPage(how, act) {
+  const context = await browser.newContext({
+    locale: how.language === "ja" ? "ja-JP" : "en-GB",
+    colorScheme: how.dark ? "dark" : "light",
+    viewport: { width: how.width ?? 1440, height: how.height ?? 900 },
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(15_000);
+  /** @type {string[]} */
+  const wrong = [];
+  context.on("page", (page) => {
+    page.on("pageerror", (error) => wrong.push(`exception: ${error}`));
+    page.on("console", (message) => {
+      // The browser itself reports refusals and broken connections; the page shows them to its reader.
+      const expected = /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_INTERNET_DISCONNECTED)/;
+      if (message.type() === "error" && !expected.test(message.text())) wrong.push(`console: ${message.text()}`);
+    });
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      if (/^https?:$/.test(url.protocol) && url.origin !== base) wrong.push(`request to ${url.origin}`);
+    });
+  });
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+  });
+  const page = await context.newPage();
+  await page.goto(`${base}/`);
+  await act(page, context);
+  assert.deepEqual(wrong, []);
+  await context.close();
+}
+
+/** Waits for an answer of the case as it stands. @param {Page} page */
+async function ranked(page) {
+  await page.waitForSelector('#results[aria-busy="false"] .candidate[data-id]');
+  await page.waitForSelector("#differential:not(.stale)");
+}
+
+/**
+ * Adds a finding by keyboard.
+ * @param {Page} page
+ * @param {string} text
+ * @param {"Enter"|"Shift+Enter"} [key]
+ */
+async function add(page, text, key = "Enter") {
+  const listed = await page.locator(".finding").count();
+  await page.focus("#finding");
+  await page.keyboard.insertText(text);
+  await page.waitForSelector('#finding-list:not([hidden]) [role="option"]');
+  await page.keyboard.press(key);
+  await page.waitForFunction((count) => document.querySelectorAll(".finding").length > count, listed);
+}
+
+/** @param {Page} page */
+async function fullCase(page) {
+  await add(page, "HP:0001166");
+  await add(page, "HP:0001083");
+  await add(page, "HP:0001250", "Shift+Enter");
+  await page.fill("#age", "12y");
+  await page.check('input[name="sex"][value="male"]');
+  await page.fill("#variants", "FBN1 c.1948C>T p.Arg650Ter het");
+  await page.locator("#variants").blur();
+  await ranked(page);
+}
+
+/** @param {Page} page */
+function places(page) {
+  return page.locator("#results .candidate[data-id]").evaluateAll((items) => items.map((item) => `${item.getAttribute("data-id")} ${item.querySelector(".probability-number")?.textContent}`));
+}
+
+/** @param {Page} page @param {string} state */
+async function accessible(page, state) {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).setLegacyMode(true).analyze();
+  const told = violations.map((each) => `${each.id}: ${each.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
+  assert.deepEqual(told, [], state);
+}
+
+/** @param {Page} page */
+async function noSidewaysScroll(page) {
+  const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(Number(wide) <= Number(seen), `${wide} px wide in ${seen} px`);
+}
+
+/** @param {Page} page @param {string} file @param {string} name */
+async function drop(page, file, name) {
+  const text = await readFile(join(root, file), "utf8");
+  const transfer = await page.evaluateHandle(
+    ([content, title]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([String(content)], String(title)));
+      return data;
+    },
+    [text, name],
+  );
+  await page.dispatchEvent("#drop", "drop", { dataTransfer: transfer });
+}
+
+/**
+ * Presses Tab until the element has the focus.
+ * @param {Page} page
+ * @param {string} selector
+ * @param {"Tab"|"Shift+Tab"} [key]
+ */
+async function tabTo(page, selector, key = "Tab") {
+  for (let step = 0; step < 200; step += 1) {
+    await page.keyboard.press(key);
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+  }
+  assert.fail(`${selector} cannot be reached by ${key}`);
+}
+
+test("the page comes with a policy that lets nothing in or out", async () => {
+  const answer = await fetch(`${base}/`);
+  const policy = answer.headers.get("content-security-policy") ?? "";
+  for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "frame-ancestors 'none'"]) assert.ok(policy.includes(part), policy);
+  const text = await answer.text();
+  assert.doesNotMatch(text, /<script>|\sstyle=|\son\w+=/);
+  assert.doesNotMatch(text.replaceAll("http://www.w3.org/", ""), /https?:\/\//);
+});
+
+test("a finding typed by keyboard is suggested, added, and ranks diseases", () =>
+  inPage({}, async (page) => {
+    await page.focus("#finding");
+    await page.keyboard.type("arachnodact");
+    await page.waitForSelector('#finding-list:not([hidden]) [role="option"]');
+    assert.equal(await page.getAttribute("#finding", "aria-expanded"), "true");
+    const active = await page.getAttribute("#finding", "aria-activedescendant");
+    assert.equal(await page.getAttribute(`#${active}`, "aria-selected"), "true");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.inputValue("#finding"), "");
+    assert.match((await page.textContent(".finding.present")) ?? "", /Arachnodactyly/);
+    await ranked(page);
+    assert.match((await page.textContent("#status")) ?? "", /candidates; first: .+ \(.+\s%\)/);
+    await page.waitForFunction(() => /candidates; first:/.test(document.getElementById("live")?.textContent ?? ""));
+    await add(page, "くも状血管腫", "Shift+Enter");
+    assert.equal(await page.locator(".finding.absent").count(), 1);
+    await page.fill("#finding", "qqqqzzzz");
+    await page.waitForSelector("#finding-message .hint");
+  }));
+
+test("Enter that ends a composition adds nothing", () =>
+  inPage({ language: "ja" }, async (page, context) => {
+    const session = await context.newCDPSession(page);
+    await page.focus("#finding");
+    await session.send("Input.imeSetComposition", { text: "くも状指", selectionStart: 4, selectionEnd: 4 });
+    await page.waitForSelector('#finding-list:not([hidden]) [role="option"]');
+    const enter = (/** @type {{isComposing?: boolean, keyCode?: number}} */ how) =>
+      page.locator("#finding").evaluate((input, init) => input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...init })), how);
+    await enter({ isComposing: true });
+    await enter({ keyCode: 229 });
+    await session.send("Input.dispatchKeyEvent", { type: "rawKeyDown", windowsVirtualKeyCode: 229, key: "Process", code: "Enter" });
+    assert.equal(await page.locator(".finding").count(), 0);
+    await session.send("Input.insertText", { text: "くも状指" });
+    await page.waitForTimeout(150);
+    await page.waitForSelector('#finding-list:not([hidden]) [role="option"]');
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".finding.present");
+  }));
+
+test("present turned to absent ranks anew, and the keys − and x work", () =>
+  inPage({}, async (page) => {
+    await add(page, "HP:0001166");
+    await add(page, "HP:0001083");
+    await ranked(page);
+    const first = await places(page);
+    await page.focus(".finding >> nth=1 >> .presence");
+    await page.keyboard.press("-");
+    await ranked(page);
+    assert.equal(await page.locator(".finding.absent").count(), 1);
+    assert.notDeepEqual(await places(page), first);
+    assert.ok(await page.evaluate(() => document.activeElement?.matches(".absent .presence")));
+    await page.keyboard.press("-");
+    await ranked(page);
+    assert.deepEqual(await places(page), first);
+    await page.keyboard.press("x");
+    assert.equal(await page.locator(".finding").count(), 1);
+    await page.locator(".finding .presence").click();
+    await page.waitForSelector(".empty");
+    assert.match((await page.textContent(".empty")) ?? "", /Only absent/);
+  }));
+
+test("onset, certainty, age and sex count, and a wrong age is shown at its field", () =>
+  inPage({ language: "ja" }, async (page) => {
+    await add(page, "HP:0001166");
+    await ranked(page);
+    await page.locator('.finding [data-key^="more"]').click();
+    const sent = page.waitForRequest((request) => request.url().endsWith("/v1/rank") && (request.postData() ?? "").includes("certainty"));
+    await page.locator(".particulars select").selectOption("0.5");
+    await sent;
+    await page.locator(".particulars input").fill("3歳6か月");
+    const onset = page.waitForRequest((request) => (request.postData() ?? "").includes('"onset":"3y6m"'));
+    await page.locator(".particulars input").blur();
+    await onset;
+    await page.fill("#age", "十二さい");
+    await page.locator("#age").blur();
+    await page.waitForSelector("#age-problem .error");
+    assert.equal(await page.getAttribute("#age", "aria-invalid"), "true");
+    assert.ok(await page.isVisible("#problem .problem"));
+    assert.ok(await page.isDisabled("#report"));
+    await page.fill("#age", "12歳");
+    await page.locator("#age").blur();
+    await ranked(page);
+    assert.equal(await page.locator("#age-problem .error").count(), 0);
+  }));
+
+for (const [language, note] of /** @type {const} */ ([["en", NOTE_EN], ["ja", NOTE_JA]])) {
+  test(`a note is read, shown and taken over (${language})`, () =>
+    inPage({ language }, async (page) => {
+      await page.click("#note-open");
+      await page.fill("#note-text", note);
+      await page.click("#note-read");
+      await page.waitForSelector(".entry");
+      assert.ok((await page.locator(".mention.present").count()) >= 2);
+      assert.ok((await page.locator(".mention.absent").count()) >= 1);
+      assert.ok((await page.locator(".mention.family").count()) >= 1);
+      assert.match((await page.locator(".mention.absent .unseen").first().textContent()) ?? "", language === "ja" ? /所見なし/ : /Absent/);
+      const shown = await page.locator(".note-body").evaluate((body) => {
+        const copy = /** @type {HTMLElement} */ (body.cloneNode(true));
+        for (const extra of copy.querySelectorAll(".unseen, .sign")) extra.remove();
+        return copy.textContent;
+      });
+      assert.equal(shown, note);
+      assert.equal(await page.locator(".entry.family input:checked").count(), 0);
+      await page.locator("#note-mentions .buttons button").nth(1).click();
+      assert.ok(await page.isDisabled("#note-add"));
+      await page.locator("#note-mentions .buttons button").nth(0).click();
+      await page.locator(".entry.present input").first().uncheck();
+      await page.click("#note-add");
+      await ranked(page);
+      assert.ok((await page.locator(".finding.present").count()) >= 1);
+      assert.ok((await page.locator(".finding.absent").count()) >= 1);
+    }));
+}
+
+test("two candidates are compared side by side", () =>
+  inPage({}, async (page) => {
+    await fullCase(page);
+    for (const index of [0, 1]) await page.locator(".compare-check input").nth(index).check();
+    await page.click("#compare-open");
+    await page.waitForSelector("#compare[open] .compare-table");
+    assert.equal(await page.locator(".compare-table thead th").count(), 3);
+    assert.equal(await page.locator(".compare-table tbody").first().locator("tr").count(), 3);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "compare-open");
+    await page.locator(".compare-check input").nth(2).check();
+    assert.equal(await page.locator(".compare-check input:checked").count(), 2);
+  }));
+
+test("a row of the chart tells on focus what it rests on, and Escape closes it", () =>
+  inPage({}, async (page) => {
+    await fullCase(page);
+    await page.focus(".candidate-toggle");
+    await tabTo(page, ".chart-main");
+    await page.waitForSelector(".card:not([hidden])");
+    while (!(await page.locator(".card:not([hidden]) .references a").count())) await page.keyboard.press("ArrowDown");
+    const link = page.locator(".card:not([hidden]) .references a").first();
+    assert.equal(await link.getAttribute("rel"), "noopener noreferrer");
+    await page.keyboard.press("Tab");
+    assert.ok(await page.evaluate(() => document.activeElement?.matches(".references a")));
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".card:not([hidden])").count(), 0);
+    await page.locator(".chart-main").first().hover();
+    await page.waitForSelector(".card:not([hidden])");
+  }));
+
+test("why a disease or a gene is not here", () =>
+  inPage({}, async (page) => {
+    await page.focus("#why");
+    await page.keyboard.type("FBN2");
+    await page.waitForSelector("#why-list:not([hidden])");
+    await page.keyboard.press("Enter");
+    assert.match((await page.textContent("#why-answer")) ?? "", /Enter a finding first/);
+    await fullCase(page);
+    await page.waitForSelector(".why-item");
+    assert.match((await page.textContent(".why-item")) ?? "", /Place \d+ of [\d,]+, probability/);
+    assert.ok(await page.locator(".why-item .chart-row").count());
+  }));
+
+test("a question is answered with one click, another is skipped", () =>
+  inPage({}, async (page) => {
+    await add(page, "HP:0001166");
+    await ranked(page);
+    const skipped = await page.locator(".question").first().getAttribute("data-id");
+    await page.locator(".question").first().locator("button").nth(2).click();
+    await page.waitForSelector(`.question[data-id="${skipped}"]`, { state: "detached" });
+    await ranked(page);
+    const asked = await page.locator(".question").first().getAttribute("data-id");
+    assert.ok(await page.locator(".question").first().locator(".outcome li").count());
+    await page.locator(".question .answer-absent").first().click();
+    await page.waitForSelector(`.finding.absent[data-id="${asked}"]`);
+    await ranked(page);
+    assert.equal(await page.locator(`.question[data-id="${asked}"]`).count(), 0);
+  }));
+
+test("a dropped phenopacket fills the left side", () =>
+  inPage({ language: "ja" }, async (page) => {
+    await drop(page, "docs/example-patient.json", "patient.json");
+    await ranked(page);
+    assert.equal(await page.inputValue("#case-id"), "example-1");
+    assert.equal(await page.inputValue("#age"), "P12Y");
+    assert.ok(await page.isChecked('input[name="sex"][value="male"]'));
+    assert.equal(await page.locator(".finding.present").count(), 5);
+    assert.equal(await page.locator(".finding.absent").count(), 1);
+    assert.match((await page.textContent(".finding")) ?? "", /くも指/);
+    await page.dispatchEvent("#drop", "drop", {
+      dataTransfer: await page.evaluateHandle(() => {
+        const data = new DataTransfer();
+        data.items.add(new File(["{"], "broken.json"));
+        return data;
+      }),
+    });
+    await page.waitForSelector("#files .problem");
+    assert.equal(await page.locator(".finding").count(), 6);
+  }));
+
+test("the variants of a phenopacket are offered, not taken", () =>
+  inPage({}, async (page) => {
+    const packet = JSON.parse(await readFile(join(root, "docs/example-patient.json"), "utf8"));
+    packet.interpretations = [
+      {
+        id: "i",
+        progressStatus: "SOLVED",
+        diagnosis: {
+          genomicInterpretations: [
+            {
+              variantInterpretation: {
+                acmgPathogenicityClassification: "LIKELY_PATHOGENIC",
+                variationDescriptor: {
+                  geneContext: { valueId: "HGNC:3603", symbol: "FBN1" },
+                  expressions: [{ syntax: "hgvs.c", value: "NM_000138.5:c.1948C>T" }],
+                  allelicState: { id: "GENO:0000135", label: "heterozygous" },
+                },
+              },
+            },
+          ],
+        },
+      },
+    ];
+    await page.setInputFiles("#file-phenopacket", { name: "p.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(packet)) });
+    await page.waitForSelector(".offered");
+    assert.equal(await page.inputValue("#variants"), "");
+    assert.equal(await page.textContent(".offered li"), "FBN1 c.1948C>T het likely_pathogenic");
+    await page.locator(".notice .primary").click();
+    await ranked(page);
+    await page.waitForSelector(".candidate details summary");
+    assert.equal(await page.inputValue("#variants"), "FBN1 c.1948C>T het likely_pathogenic");
+  }));
+
+test("a VCF with its PED goes with the case", () =>
+  inPage({}, async (page) => {
+    await add(page, "HP:0001166");
+    await page.setInputFiles("#file-vcf", join(root, "tests/data/vcf/trio.vcf"));
+    await page.setInputFiles("#file-ped", join(root, "tests/data/vcf/trio.ped"));
+    await ranked(page);
+    await page.waitForSelector(".variant-summary");
+    await page.locator(".variant-summary summary").click();
+    assert.match((await page.textContent(".variant-summary")) ?? "", /father/);
+    const variants = page.locator(".candidate-body details summary").first();
+    await variants.click();
+    assert.match((await page.locator(".genotype").first().textContent()) ?? "", /PVS1 very strong/);
+    await page.locator('[data-key="file vcf"]').click();
+    await page.waitForSelector("#files-problem .error");
+    await page.locator('[data-key="file ped"]').click();
+    await ranked(page);
+  }));
+
+test("a wrong variant line is told at its line, and the old answer is marked", () =>
+  inPage({}, async (page) => {
+    await add(page, "HP:0001166");
+    await ranked(page);
+    await page.fill("#variants", "FBN1 c.1948C>T het\n\nQQQ1 c.1A>G het");
+    await page.locator("#variants").blur();
+    await page.waitForSelector("#variants-problem .error");
+    assert.match((await page.textContent("#variants-problem .error")) ?? "", /Line 3: .*QQQ1/);
+    assert.ok(await page.locator("#differential.stale").count());
+    assert.match((await page.textContent("#problem")) ?? "", /cannot be used.*Line 3.*earlier state/s);
+    assert.ok(await page.isDisabled("#report"));
+    await page.fill("#variants", "");
+    await page.locator("#variants").blur();
+    await ranked(page);
+    assert.equal(await page.textContent("#problem"), "");
+  }));
+
+test("a lost connection is said, and mended by itself", () =>
+  inPage({}, async (page, context) => {
+    await add(page, "HP:0001166");
+    await ranked(page);
+    await context.setOffline(true);
+    await page.locator(".finding .presence").click();
+    await page.locator(".finding .presence").click();
+    await page.waitForSelector("#problem .problem");
+    assert.match((await page.textContent("#problem")) ?? "", /No connection/);
+    await page.fill("#finding", "scoliosis");
+    await page.waitForSelector("#finding-message .problem");
+    await context.setOffline(false);
+    await ranked(page);
+    assert.equal(await page.textContent("#problem"), "");
+  }));
+
+test("a late answer leaves the old list marked as stale", () =>
+  inPage({}, async (page) => {
+    await add(page, "HP:0001166");
+    await ranked(page);
+    await page.route("**/v1/rank", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      await route.continue();
+    });
+    await add(page, "HP:0001083");
+    await page.waitForSelector("#differential.stale .candidate[data-id]");
+    assert.match((await page.textContent("#status")) ?? "", /before the change/);
+    await ranked(page);
+  }));
+
+for (const language of /** @type {const} */ (["en", "ja"])) {
+  test(`the report opens in a tab of its own (${language})`, () =>
+    inPage({ language }, async (page, context) => {
+      await fullCase(page);
+      const opened = context.waitForEvent("page");
+      await page.click("#report");
+      const report = await opened;
+      await report.waitForLoadState();
+      assert.equal(await report.getAttribute("html", "lang"), language);
+      assert.ok(await report.locator("h1").first().isVisible());
+      assert.equal(await report.evaluate(() => window.opener), null);
+      assert.equal(new URL(report.url()).search, "");
+      await report.close();
+      await page.fill("#variants", "");
+      await page.locator("#variants").blur();
+      await page.setInputFiles("#file-vcf", join(root, "tests/data/vcf/trio.vcf"));
+      await page.setInputFiles("#file-ped", join(root, "tests/data/vcf/trio.ped"));
+      await page.waitForFunction(() => document.querySelectorAll("#files .file-name").length === 2);
+      await ranked(page);
+      const second = context.waitForEvent("page");
+      await page.click("#report");
+      const withFile = await second;
+      await withFile.waitForLoadState();
+      assert.equal(await withFile.getAttribute("html", "lang"), language);
+    }));
+}
+
+test("the language is the browser's, is switched, and remembered; the other language is marked", () =>
+  inPage({ language: "ja" }, async (page) => {
+    assert.equal(await page.getAttribute("html", "lang"), "ja");
+    await add(page, "HP:0001166");
+    await ranked(page);
+    assert.equal(await page.textContent("#differential-heading"), "候補疾患");
+    await page.click("#language-en");
+    assert.equal(await page.getAttribute("html", "lang"), "en");
+    assert.equal(await page.textContent("#differential-heading"), "Candidate diseases");
+    assert.equal(await page.locator(".finding .finding-name span[lang=ja]").textContent(), "くも指");
+    await page.selectOption("#theme", "dark");
+    await page.reload();
+    assert.equal(await page.getAttribute("html", "lang"), "en");
+    assert.equal(await page.getAttribute("html", "data-theme"), "dark");
+    assert.equal(await page.inputValue("#theme"), "dark");
+    assert.equal(await page.locator(".finding").count(), 0);
+  }));
+
+test("nothing of a case is stored or put in the address unless asked", () =>
+  inPage({}, async (page) => {
+    await page.fill("#case-id", "IRUD-0421");
+    await fullCase(page);
+    await page.click("#language-ja");
+    await page.selectOption("#theme", "light");
+    const stored = () =>
+      page.evaluate(async () => ({ local: Object.keys(localStorage).sort(), session: Object.keys(sessionStorage), databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length, cookie: document.cookie, address: location.pathname + location.search + location.hash, state: history.state }));
+    assert.deepEqual(await stored(), { local: ["shirube.language", "shirube.theme"], session: [], databases: 0, caches: 0, cookie: "", address: "/", state: null });
+    await page.check("#keep");
+    assert.match(String(await page.evaluate(() => localStorage.getItem("shirube.case"))), /IRUD-0421/);
+    await page.reload();
+    await ranked(page);
+    assert.equal(await page.inputValue("#case-id"), "IRUD-0421");
+    await page.click("#forget");
+    assert.deepEqual((await stored()).local, ["shirube.language", "shirube.theme"]);
+    await page.check("#keep");
+    await page.click("#new-case");
+    await page.click("#confirm-no");
+    assert.equal(await page.locator(".finding").count(), 3);
+    await page.click("#new-case");
+    await page.click("#confirm-yes");
+    await page.waitForSelector(".empty");
+    assert.equal(await page.locator(".finding").count(), 0);
+    assert.equal(await page.inputValue("#case-id") + (await page.inputValue("#variants")) + (await page.inputValue("#age")), "");
+    assert.deepEqual((await stored()).local, ["shirube.language", "shirube.theme"]);
+  }));
+
+test("everything can be done by keyboard", () =>
+  inPage({}, async (page) => {
+    await page.keyboard.press("Tab");
+    assert.ok(await page.evaluate(() => document.activeElement?.matches(".skip")));
+    await page.keyboard.press("?");
+    await page.waitForSelector("#help-dialog[open]");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("/");
+    await page.keyboard.type("arachnodactyly");
+    await page.waitForSelector("#finding-list:not([hidden])");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await ranked(page);
+    await tabTo(page, ".presence");
+    await page.keyboard.press("-");
+    await page.waitForSelector(".finding.absent");
+    await page.keyboard.press("-");
+    await ranked(page);
+    await tabTo(page, '.candidate-toggle[aria-expanded="false"]');
+    await page.keyboard.press("Enter");
+    assert.ok((await page.locator('.candidate-toggle[aria-expanded="true"]').count()) >= 2);
+    await tabTo(page, ".compare-check input");
+    await page.keyboard.press("Space");
+    await tabTo(page, ".compare-check input");
+    await page.keyboard.press("Space");
+    await tabTo(page, ".answer-present");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.querySelectorAll(".finding").length === 2);
+    await ranked(page);
+    await tabTo(page, "#why");
+    await page.keyboard.type("OMIM:154700");
+    await page.waitForSelector("#why-list:not([hidden])");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".why-item");
+    await tabTo(page, ".presence", "Shift+Tab");
+    await page.keyboard.press("Delete");
+    await page.waitForFunction(() => document.querySelectorAll(".finding").length === 1);
+    await tabTo(page, "#language-ja", "Shift+Tab");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.getAttribute("html", "lang"), "ja");
+  }));
+
+test("what has the focus is not hidden by the bars at the foot", () =>
+  inPage({ width: 640, height: 480 }, async (page) => {
+    await fullCase(page);
+    await page.locator(".compare-check input").first().check();
+    await page.focus("#finding");
+    for (let step = 0; step < 60; step += 1) {
+      await page.keyboard.press("Tab");
+      const hidden = await page.evaluate(() => {
+        const active = document.activeElement;
+        if (!active || active === document.body || active.closest(".compare-bar, .disclaimer")) return "";
+        const box = active.getBoundingClientRect();
+        const found = document.elementFromPoint(box.left + box.width / 2, Math.min(innerHeight - 1, box.top + Math.min(box.height / 2, 12)));
+        return found?.closest(".disclaimer, .compare-bar") ? active.outerHTML.slice(0, 120) : "";
+      });
+      assert.equal(hidden, "");
+    }
+  }));
+
+for (const [width, what] of /** @type {const} */ ([[640, "at 200 % zoom"], [360, "on a phone"]])) {
+  test(`no sideways scrolling ${what}`, () =>
+    inPage({ width, height: 640, language: width === 360 ? "ja" : "en" }, async (page) => {
+      await noSidewaysScroll(page);
+      await fullCase(page);
+      for (const box of await page.locator(".candidate-body details summary").all()) await box.click();
+      await page.locator('.finding [data-key^="more"]').first().click();
+      await noSidewaysScroll(page);
+      for (const index of [0, 1]) await page.locator(".compare-check input").nth(index).check();
+      await noSidewaysScroll(page);
+      await page.click("#compare-open");
+      await noSidewaysScroll(page);
+      await page.keyboard.press("Escape");
+      await page.click("#note-open");
+      await noSidewaysScroll(page);
+    }));
+}
+
+for (const language of /** @type {const} */ (["en", "ja"])) {
+  for (const dark of [false, true]) {
+    test(`accessible: ${language}, ${dark ? "dark" : "light"}`, () =>
+      inPage({ language, dark }, async (page) => {
+        await accessible(page, "empty");
+        await fullCase(page);
+        await page.locator('.finding [data-key^="more"]').first().click();
+        await page.locator(".candidate-toggle").nth(1).click();
+        for (const box of await page.locator(".candidate-body details summary").all()) if (await box.isVisible()) await box.click();
+        await page.fill("#why", "FBN2");
+        await page.waitForSelector("#why-list:not([hidden])");
+        await accessible(page, "suggestions");
+        await page.press("#why", "Enter");
+        await page.waitForSelector(".why-item");
+        await page.locator(".chart-main").nth(1).click();
+        await accessible(page, "full");
+        for (const index of [0, 1]) await page.locator(".compare-check input").nth(index).check();
+        await page.click("#compare-open");
+        await accessible(page, "compare");
+        await page.keyboard.press("Escape");
+        await page.click("#note-open");
+        await page.fill("#note-text", language === "ja" ? NOTE_JA : NOTE_EN);
+        await page.click("#note-read");
+        await page.waitForSelector(".entry");
+        await accessible(page, "note");
+        await page.keyboard.press("Escape");
+        await page.click("#help");
+        await accessible(page, "help");
+        await page.keyboard.press("Escape");
+        await page.fill("#variants", "QQQ1 c.abc");
+        await page.locator("#variants").blur();
+        await page.waitForSelector("#variants-problem .error");
+        await accessible(page, "problem");
+      }));
+  }
+}
