@@ -14,3 +14,4 @@ pub mod report;
 pub mod rerank;
 pub mod scoring;
 pub mod search;
+pub mod web;

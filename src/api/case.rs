@@ -65,12 +65,25 @@ pub(super) struct RankRequest {
     #[serde(default)]
     #[schema(default = 0, minimum = 0, maximum = 10)]
     pub questions: usize,
+    /// For `/v1/report`: `en`, `ja` or `both`. Default: `en`.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// For `/v1/report`: who had it written.
+    #[serde(default)]
+    pub author: Option<String>,
     /// Leave out terms that cannot be used, and say so under `issues`, instead of refusing the request.
     #[serde(default)]
     lenient: bool,
     /// Pretest probabilities by disease id; the other diseases share what is left equally.
     #[serde(default)]
     pretest: BTreeMap<String, f64>,
+}
+
+impl RankRequest {
+    /// Whether pretest probabilities were given.
+    pub(super) fn has_pretest(&self) -> bool {
+        !self.pretest.is_empty()
+    }
 }
 
 fn default_top() -> usize {

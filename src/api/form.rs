@@ -1,8 +1,11 @@
 //! The body of `POST /v1/rank`: JSON, or a form with a variant file.
 
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
+
+use serde::Deserialize;
 
 use super::case::RankRequest;
 use super::extract::{Body, of_bytes};
@@ -24,6 +27,9 @@ impl<S: Send + Sync> FromRequest<S> for CaseBody {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let kind =
             request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if kind.trim_start().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
+            return of_field(request, state).await;
+        }
         if !kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data") {
             let Body(request) = Body::<RankRequest>::from_request(request, state).await?;
             return Ok(Self { request, upload: Upload::default() });
@@ -33,6 +39,23 @@ impl<S: Send + Sync> FromRequest<S> for CaseBody {
             .map_err(|rejection| Problem::malformed(rejection.body_text()))?;
         of_form(form).await
     }
+}
+
+/// A form of one field, as a page sends it to open the answer in a tab of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OneField {
+    request: String,
+}
+
+async fn of_field<S: Send + Sync>(request: Request, state: &S) -> Result<CaseBody, Problem> {
+    let Form(OneField { request }) = Form::from_request(request, state).await.map_err(|rejection: FormRejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return too_large("the form is too large".to_owned());
+        }
+        Problem::malformed("the form must have one field, request, that holds the case as JSON")
+    })?;
+    Ok(CaseBody { request: of_bytes(request.as_bytes())?, upload: Upload::default() })
 }
 
 async fn of_form(mut form: Multipart) -> Result<CaseBody, Problem> {

@@ -39,6 +39,11 @@ fn answer(engine: &Engine, search: &SearchIndex, body: &CaseBody) -> Result<Rank
     if request.target.is_some() {
         return Err(Problem::field("target", "belongs to POST /v1/why"));
     }
+    for (name, given) in [("language", &request.language), ("author", &request.author)] {
+        if given.is_some() {
+            return Err(Problem::field(name, "belongs to POST /v1/report"));
+        }
+    }
     let prepared = prepare(engine, search, body, None)?;
     let options = options(&prepared, request.top);
     let result = ranked(engine, &prepared, &options)?;

@@ -17,7 +17,7 @@ use super::observe::observe;
 use super::problem::Problem;
 use super::server::ServerOptions;
 use super::state::AppState;
-use super::{entities, health, rank, search};
+use super::{entities, health, page, rank, recognize, report, search};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -36,9 +36,11 @@ fn documented(upload_limit: usize) -> OpenApiRouter<AppState> {
     let ranking = OpenApiRouter::new()
         .routes(routes!(rank::rank))
         .routes(routes!(rank::why))
+        .routes(routes!(report::report))
         .layer(DefaultBodyLimit::max(upload_limit));
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(ranking)
+        .routes(routes!(recognize::recognize))
         .routes(routes!(search::search))
         .routes(routes!(entities::term))
         .routes(routes!(entities::disease))
@@ -61,6 +63,8 @@ pub(super) fn router(state: AppState, options: &ServerOptions, metrics: Promethe
     routes
         .with_state(state)
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document))
+        .route("/", get(page::index))
+        .route("/assets/{name}", get(page::file))
         .route("/metrics", get(move || async move { metrics.render() }))
         .fallback(missing)
         .method_not_allowed_fallback(wrong_method)
@@ -73,7 +77,7 @@ pub(super) fn router(state: AppState, options: &ServerOptions, metrics: Promethe
 }
 
 async fn missing(_: Uri) -> Problem {
-    Problem::not_found("there is no such path; GET /openapi.json lists all, /docs shows them")
+    Problem::not_found("there is no such path; GET / is the page; GET /openapi.json lists all others, /docs shows them")
 }
 
 async fn wrong_method(method: Method) -> Problem {

@@ -15,7 +15,7 @@ use crate::search::SearchIndex;
 const GRACE: Duration = Duration::from_secs(5);
 
 /// How to serve.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ServerOptions {
     /// Address; port 0 takes any free one.
     pub listen: SocketAddr,
@@ -23,6 +23,8 @@ pub struct ServerOptions {
     pub timeout: Duration,
     /// Largest body of a request with a variant file, in bytes.
     pub upload_limit: usize,
+    /// The knowledge base's id, which reports show; `None` where it is not known.
+    pub knowledge_base: Option<String>,
 }
 
 /// Why the service did not start or stopped.
@@ -58,7 +60,7 @@ pub fn serve(engine: Engine, search: SearchIndex, options: &ServerOptions) -> Re
         .with_writer(std::io::stderr)
         .try_init();
     let metrics = recorder()?;
-    let app = router(AppState::new(engine, search), options, metrics);
+    let app = router(AppState::new(engine, search, options.knowledge_base.clone()), options, metrics);
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind(options.listen)
             .await

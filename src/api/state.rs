@@ -6,7 +6,7 @@ use tokio::sync::Semaphore;
 
 use super::problem::Problem;
 use crate::diagnosis::Engine;
-use crate::search::SearchIndex;
+use crate::search::{Recognizer, SearchIndex};
 
 /// Engine, index, and how much work may run at a time; cheap to clone.
 #[derive(Clone)]
@@ -14,13 +14,31 @@ pub(super) struct AppState {
     engine: Arc<Engine>,
     search: Arc<SearchIndex>,
     permits: Arc<Semaphore>,
+    recognizer: Arc<Recognizer>,
+    knowledge_base: Option<Arc<str>>,
 }
 
 impl AppState {
-    pub(super) fn new(engine: Engine, search: SearchIndex) -> Self {
+    pub(super) fn new(engine: Engine, search: SearchIndex, knowledge_base: Option<String>) -> Self {
         // Ranking is bound by the processor: more at a time than cores would only make each slower.
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        Self { engine: Arc::new(engine), search: Arc::new(search), permits: Arc::new(Semaphore::new(cores)) }
+        let recognizer = Arc::new(Recognizer::new(engine.kb()));
+        Self {
+            engine: Arc::new(engine),
+            search: Arc::new(search),
+            permits: Arc::new(Semaphore::new(cores)),
+            recognizer,
+            knowledge_base: knowledge_base.map(Arc::from),
+        }
+    }
+
+    pub(super) fn recognizer(&self) -> Arc<Recognizer> {
+        self.recognizer.clone()
+    }
+
+    /// The knowledge base's id.
+    pub(super) fn knowledge_base(&self) -> Option<Arc<str>> {
+        self.knowledge_base.clone()
     }
 
     pub(super) fn engine(&self) -> &Engine {

@@ -61,6 +61,11 @@ pub fn search(data: &DataFolder) -> Result<SearchIndex, CliError> {
     Ok(SearchIndex::open(&data.search_index()?)?)
 }
 
+/// The id of the knowledge base in use: the name of its release's folder.
+pub fn knowledge_base(data: &DataFolder) -> Option<String> {
+    Some(data.current().ok()?.file_name()?.to_string_lossy().into_owned())
+}
+
 /// Pretest probabilities from a file of `disease id <tab> probability` lines; uniform without one.
 pub fn pretest(kb: &KnowledgeBase, path: Option<&Path>) -> Result<Pretest, CliError> {
     let Some(path) = path else { return Ok(Pretest::Uniform) };

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use super::args::{ReportArgs, ReportFormat, ReportLang};
 use super::chromium::Chromium;
@@ -12,7 +12,7 @@ use super::rank::{Prepared, draft, prepare_draft, ranked};
 use crate::diagnosis::RankOptions;
 use crate::domain::InputIssue;
 use crate::knowledge::DataFolder;
-use crate::report::{ReportContext, ReportLanguage, report_html};
+use crate::report::{ReportContext, ReportLanguage, report_html, utc};
 
 /// Ranks as `rank` does and writes the report.
 pub fn run(data: &DataFolder, args: &ReportArgs) -> Result<(), CliError> {
@@ -35,7 +35,7 @@ pub fn run(data: &DataFolder, args: &ReportArgs) -> Result<(), CliError> {
     let result = ranked(&engine, &case, &issues, &options)?;
     let issues = without_folders(issues, args);
     let written_at = (!args.no_date).then(|| utc(SystemTime::now()));
-    let knowledge_base = data.current().ok().and_then(|folder| name_of(&folder));
+    let knowledge_base = open::knowledge_base(data);
     let variant_source =
         args.patient.variants.vcf.as_deref().or(args.patient.variants.variants.as_deref()).and_then(name_of);
     let context = ReportContext {
@@ -140,45 +140,9 @@ fn save(out: &Path, force: bool, bytes: &[u8]) -> Result<(), CliError> {
     }
 }
 
-/// The time in UTC by ISO 8601, to the minute: `2026-11-25T01:48Z`.
-fn utc(time: SystemTime) -> String {
-    let seconds = time.duration_since(UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or_default();
-    let (year, month, day) = civil(seconds / 86_400);
-    let (hour, minute) = (seconds / 3_600 % 24, seconds / 60 % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}Z")
-}
-
-/// Year, month and day of a number of days since 1970-01-01, in the Gregorian calendar, counted in years that begin in
-/// March and eras of 400 years.
-fn civil(days: u64) -> (u64, u64, u64) {
-    let shifted = days + 719_468;
-    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
-
-    #[test]
-    fn times_are_iso_8601() {
-        for (seconds, text) in [
-            (0, "1970-01-01T00:00Z"),
-            (951_782_399, "2000-02-28T23:59Z"),
-            (951_782_400, "2000-02-29T00:00Z"),
-            (1_078_099_200, "2004-03-01T00:00Z"),
-            (1_795_571_280, "2026-11-25T01:48Z"),
-            (4_107_542_400, "2100-03-01T00:00Z"),
-        ] {
-            assert_eq!(utc(UNIX_EPOCH + Duration::from_secs(seconds)), text);
-        }
-    }
 
     #[test]
     fn a_file_is_replaced_only_by_force() {

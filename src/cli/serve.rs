@@ -23,6 +23,7 @@ pub fn run(data: &DataFolder, args: &ServeArgs) -> Result<(), CliError> {
         listen: args.listen,
         timeout: Duration::from_secs(u64::from(args.timeout)),
         upload_limit: usize::from(args.upload_limit) << 20,
+        knowledge_base: open::knowledge_base(data),
     };
     Ok(serve(engine, search, &options)?)
 }

@@ -6,6 +6,7 @@ mod questions;
 mod show;
 mod style;
 mod text;
+mod time;
 mod tsv;
 mod variant_words;
 mod variants;
@@ -18,14 +19,15 @@ pub use questions::questions_text;
 pub use show::{disease_page, gene_page, term_page};
 pub use style::{Language, Style};
 pub use text::to_text;
+pub use time::utc;
 pub use tsv::to_tsv;
 pub use why::{TrailLine, WhyTarget, why_text};
 pub use wire::{
     AlleleWire, AnnotationWire, BatchCandidate, BatchLine, CallWire, CandidateGeneWire, CandidateWire, ClinVarWire,
-    CriterionWire, DesignatedWire, DiseaseWire, FindingWire, FitWire, FrequencyWire, GeneLinkWire, GeneRankWire,
-    GeneWire, GenotypeWire, HitWire, InsuredTestWire, IssueWire, LeftOutWire, MemberWire, ModelMoveWire, ModelWire,
-    MovedByWire, NameWire, NanbyoWire, PriorWire, ProvenanceWire, QuestionWire, RankResponse, ReferenceWire,
+    CriterionWire, CueWire, DesignatedWire, DiseaseWire, FindingWire, FitWire, FrequencyWire, GeneLinkWire, GeneRankWire,
+    GeneWire, GenotypeWire, HitWire, InsuredTestWire, IssueWire, LeftOutWire, MemberWire, MentionWire, ModelMoveWire, ModelWire,
+    MovedByWire, NameWire, NanbyoWire, PriorWire, ProvenanceWire, QuestionWire, RankResponse, RecognizeResponse, ReferenceWire,
     ScoresWire, SearchResponse, ShiftWire, SourceWire, StepWire, SynonymWire, TermRef, TermWire, TrailWire,
     VariantSummaryWire, VersionWire, WhyResponse, batch_line, disease_wire, gene_wire, hit_wire, issue_wire,
-    provenance_wire, question_wires, rank_response, term_wire, version_wire, why_response,
+    provenance_wire, question_wires, rank_response, recognize_response, term_wire, version_wire, why_response,
 };

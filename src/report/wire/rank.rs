@@ -296,7 +296,7 @@ pub(super) fn term_ref(kb: &KnowledgeBase, term: TermIndex) -> TermRef {
     TermRef { id: view.id().to_string(), name: view.name().to_owned(), name_ja: view.name_ja().map(str::to_owned) }
 }
 
-fn term_ref_by_id(kb: &KnowledgeBase, id: TermId) -> TermRef {
+pub(super) fn term_ref_by_id(kb: &KnowledgeBase, id: TermId) -> TermRef {
     kb.ontology()
         .index(id)
         .map_or_else(|| TermRef { id: id.to_string(), name: String::new(), name_ja: None }, |term| term_ref(kb, term))

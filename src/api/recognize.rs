@@ -1,0 +1,61 @@
+//! `POST /v1/recognize`
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::extract::Body;
+use super::problem::Problem;
+use super::state::AppState;
+use crate::report::{RecognizeResponse, recognize_response};
+
+/// Largest note, in bytes.
+const LARGEST_NOTE: usize = 200_000;
+
+/// A clinical note.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RecognizeRequest {
+    /// The note, in English, Japanese, or both; at most 200,000 bytes.
+    #[schema(example = "7歳男児。けいれんを繰り返す。肝腫大なし。母にてんかん。")]
+    text: String,
+}
+
+/// Recognize phenotypes in a clinical note
+///
+/// Every finding named in the text with its place, whether it is negated, whom it is said of, and how sure the
+/// recognition is. To be accepted or rejected by a person: about one in eight is wrong or missing. The text is neither
+/// stored nor logged.
+#[utoipa::path(
+    post, path = "/v1/recognize", tag = "diagnosis", request_body = RecognizeRequest,
+    responses(
+        (status = 200, description = "Mentions in the order of the text; empty where no finding was recognized", body = RecognizeResponse),
+        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Wrong content type", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Input that cannot be used", body = Problem, content_type = "application/problem+json"),
+        (status = 500, description = "Something failed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn recognize(
+    State(state): State<AppState>,
+    Body(request): Body<RecognizeRequest>,
+) -> Result<Json<RecognizeResponse>, Problem> {
+    if request.text.trim().is_empty() {
+        return Err(Problem::field("text", "is empty; give a clinical note"));
+    }
+    if request.text.len() > LARGEST_NOTE {
+        let message = format!("is longer than {LARGEST_NOTE} bytes; send it in parts");
+        return Err(Problem::field("text", message));
+    }
+    let recognizer = state.recognizer();
+    state
+        .run(move |engine, _| {
+            let mentions = recognizer.recognize(engine.kb(), &request.text);
+            recognize_response(engine.kb(), &request.text, &mentions)
+        })
+        .await
+        .map(Json)
+}
