@@ -1,0 +1,259 @@
+//! English words of terms, found in any order and with small gaps.
+
+use std::collections::HashMap;
+
+use super::english_cues::Cues;
+use super::gaps::{STOP, cost};
+use super::lexicon::{Entry, Meaning, Source};
+use super::phrases::PhraseKind;
+use super::segment::Segment;
+use super::tokens::{Form, Token, tokens};
+use super::{Mention, context, measure, milestones};
+
+/// Words of a pattern may lie this many tokens further apart than there are words.
+const REACH: usize = 7;
+
+/// Longer names are not written in notes.
+const LONGEST: usize = 9;
+
+/// The number of a pattern's `#`.
+const NUMBER: u32 = 0;
+
+/// Names of terms that are everyday words, or too wide to mean anything.
+const EVERYDAY: &[&str] = &[
+    "all", "falls", "onset", "mass", "sign", "age", "adult", "child", "infant", "pain", "severe", "mild", "moderate",
+    "profound", "borderline", "left", "right", "bilateral", "unilateral", "acute", "chronic", "recurrent", "progressive",
+    "dry", "cold", "heat", "poor", "weak", "thin", "short", "tall stature", "growth", "position", "late", "early",
+    "abnormality", "abnormal", "defect", "deformity", "lesion", "lump", "spots", "spot", "marks", "block", "lags", "as",
+    "low", "high", "small", "large", "wide", "head", "hand", "foot", "face", "eye", "ear", "nose", "mouth", "skin",
+    "is", "me", "pa", "ms", "ps", "cd", "ra", "pe", "ci", "er", "pi", "fe", "hb", "bp", "gain", "loss", "absent",
+    "delayed", "teeth", "hips", "stroke like", "shock", "infections", "infection", "inflammation", "bruise",
+    "cyst", "cysts", "tumor", "tumors", "tumour", "tumours", "neoplasm", "cancer", "growths", "male", "female", "sad",
+    "happy", "slow", "fast", "stiff", "stiffness", "limp", "hair", "mr", "dd", "speech", "dm", "fever seizure", "hip",
+    "generalized", "localized", "focal", "distal", "proximal", "diffuse", "pal", "behavior", "behaviour", "movement",
+    "tongue", "chest", "lips", "lip", "hernia", "lethargic state", "short finger or toe", "death", "gas",
+];
+
+/// A way to say something, as stems in order.
+#[derive(Debug)]
+struct Pattern {
+    stems: Box<[u32]>,
+    meaning: u32,
+}
+
+/// Words found.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// Ascending positions of the tokens.
+    pub at: Vec<usize>,
+    pub meaning: usize,
+    pub cost: u32,
+    pub shared: bool,
+    pub reversed: bool,
+}
+
+/// The English side of the recognizer.
+#[derive(Debug)]
+pub(super) struct English {
+    vocabulary: HashMap<String, u32>,
+    patterns: Vec<Pattern>,
+    /// For each stem, the patterns whose rarest stem it is.
+    anchors: Vec<Vec<u32>>,
+    meanings: Vec<Meaning>,
+    /// Abbreviations in capitals.
+    acronyms: HashMap<String, u32>,
+    pub cues: Cues,
+}
+
+/// Whether a name is written in capitals and so read only in capitals.
+fn is_acronym(text: &str) -> bool {
+    (2..=6).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && text.bytes().any(|b| b.is_ascii_uppercase())
+}
+
+impl English {
+    pub fn new(entries: &[Entry<'_>]) -> Self {
+        let mut vocabulary = HashMap::from([("#".to_owned(), NUMBER)]);
+        let mut found: HashMap<Vec<u32>, u32> = HashMap::new();
+        let mut acronyms: HashMap<String, u32> = HashMap::new();
+        let (mut patterns, mut meanings): (Vec<Pattern>, Vec<Meaning>) = (Vec::new(), Vec::new());
+        for entry in entries {
+            if is_acronym(entry.text) {
+                let table = entry.source == Source::Table;
+                if table || (entry.text.len() > 2 && !EVERYDAY.contains(&entry.text.to_lowercase().as_str())) {
+                    let meaning = *acronyms.entry(entry.text.to_owned()).or_insert_with(|| new(&mut meanings, entry));
+                    add(&mut meanings[meaning as usize], entry);
+                }
+                continue;
+            }
+            let stems = stems_of(entry, &mut vocabulary);
+            if stems.is_empty() || stems.len() > LONGEST {
+                continue;
+            }
+            let mut key = stems.clone();
+            key.sort_unstable();
+            let meaning = *found.entry(key).or_insert_with(|| {
+                let meaning = new(&mut meanings, entry);
+                patterns.push(Pattern { stems: stems.into(), meaning });
+                meaning
+            });
+            add(&mut meanings[meaning as usize], entry);
+        }
+        let anchors = anchors(&patterns, vocabulary.len());
+        Self { vocabulary, patterns, anchors, meanings, acronyms, cues: Cues::new() }
+    }
+
+    pub fn meaning(&self, at: usize) -> &Meaning {
+        &self.meanings[at]
+    }
+
+    /// The findings in a sentence's tokens, none sharing all its words with another, in order.
+    pub fn find(&self, tokens: &[Token]) -> Vec<Found> {
+        let ids: Vec<Option<u32>> = tokens.iter().map(|t| self.vocabulary.get(&t.stem).copied()).collect();
+        let mut all = Vec::new();
+        for (at, token) in tokens.iter().enumerate() {
+            if let Some(meaning) = self.acronym(token, tokens) {
+                all.push(Found { at: vec![at], meaning, cost: 0, shared: false, reversed: false });
+            }
+            let number = (token.form == Form::Number).then_some(NUMBER);
+            for id in ids[at].into_iter().chain(number) {
+                for &pattern in &self.anchors[id as usize] {
+                    let pattern = &self.patterns[pattern as usize];
+                    all.extend(self.fit(pattern, id, at, tokens, &ids));
+                }
+            }
+        }
+        chosen(all, tokens.len(), &self.meanings)
+    }
+
+    fn acronym(&self, token: &Token, tokens: &[Token]) -> Option<usize> {
+        if !token.capitals || token.word.len() > 7 {
+            return None;
+        }
+        let upper = token.word.to_ascii_uppercase();
+        let meaning = self.acronyms.get(&upper).or_else(|| self.acronyms.get(upper.strip_suffix('S')?))?;
+        // In a text all in capitals, a short word is a word.
+        let shouting = tokens.iter().filter(|t| t.capitals).count() * 2 > tokens.len() && tokens.len() > 12;
+        (!shouting || token.word.len() > 3).then_some(*meaning as usize)
+    }
+
+    /// The pattern with its rarest stem at a position, where its other stems are near enough.
+    fn fit(&self, pattern: &Pattern, anchor: u32, at: usize, tokens: &[Token], ids: &[Option<u32>]) -> Option<Found> {
+        let count = pattern.stems.len();
+        let (low, high) = (at.saturating_sub(count + REACH), (at + count + REACH).min(tokens.len() - 1));
+        let mut places: Vec<usize> = Vec::with_capacity(count);
+        let mut anchored = false;
+        for (place, &stem) in pattern.stems.iter().enumerate() {
+            if stem == anchor && !anchored {
+                places.push(at);
+                anchored = true;
+                continue;
+            }
+            let wanted = |&p: &usize| {
+                let hit = ids[p] == Some(stem) || (stem == NUMBER && tokens[p].form == Form::Number);
+                hit && p != at && !places.contains(&p)
+            };
+            let after = place > 0 && anchored;
+            let near = (low..=high).filter(wanted).min_by_key(|&p| (p.abs_diff(at), (p > at) != after))?;
+            places.push(near);
+        }
+        let reversed = places.windows(2).any(|pair| pair[0] > pair[1]);
+        places.sort_unstable();
+        let (mut cost, shared) = cost(tokens, &places, reversed)?;
+        cost += u32::from(reversed);
+        Some(Found { at: places, meaning: pattern.meaning as usize, cost, shared, reversed })
+    }
+
+    /// The mentions of an English sentence.
+    pub fn mentions(&self, text: &str, segment: &Segment) -> Vec<Mention> {
+        let tokens = tokens(&text[segment.range.clone()], segment.range.start);
+        if tokens.is_empty() {
+            return Vec::new();
+        }
+        let mut found = self.find(&tokens);
+        let sentence = &text[segment.range.clone()];
+        let mut told = measure::english(sentence, segment.range.start, &tokens);
+        told.extend(milestones::english(sentence, segment.range.start, &tokens));
+        found.retain(|f| !told.iter().any(|t| t.covers(&f.at)));
+        // "OFC -2.5 SD, microcephaly" says one thing.
+        let named = |t: &measure::Told| found.iter().any(|f| self.meanings[f.meaning].terms.first().is_some_and(|m| m.0 == t.term));
+        told.retain(|t| !named(t));
+        context::mentions(self, &tokens, &found, &told, segment)
+    }
+}
+
+fn new(meanings: &mut Vec<Meaning>, entry: &Entry<'_>) -> u32 {
+    meanings.push(Meaning::new(entry.kind));
+    meanings.len() as u32 - 1
+}
+
+fn add(meaning: &mut Meaning, entry: &Entry<'_>) {
+    // The table comes first; what it says stands, and the rest are alternatives.
+    if meaning.kind == entry.kind && entry.kind != PhraseKind::Nothing {
+        meaning.add(entry.term, entry.source, entry.usage);
+    }
+}
+
+fn stems_of(entry: &Entry<'_>, vocabulary: &mut HashMap<String, u32>) -> Vec<u32> {
+    if entry.source != Source::Table && EVERYDAY.contains(&entry.text.to_lowercase().as_str()) {
+        return Vec::new();
+    }
+    let words = tokens(entry.text, 0);
+    let kept: Vec<&Token> = words.iter().filter(|t| t.is_mark('#') || is_content(t)).collect();
+    // A single letter or number ("Type 1") says nothing alone.
+    if kept.iter().all(|t| t.word.len() < 2 || t.form == Form::Number) {
+        return Vec::new();
+    }
+    kept.into_iter()
+        .map(|token| {
+            let stem = if token.is_mark('#') { "#" } else { token.stem.as_str() };
+            let next = vocabulary.len() as u32;
+            *vocabulary.entry(stem.to_owned()).or_insert(next)
+        })
+        .collect()
+}
+
+fn is_content(token: &Token) -> bool {
+    !matches!(token.form, Form::Mark(_)) && !STOP.contains(&token.word.as_str())
+}
+
+fn anchors(patterns: &[Pattern], stems: usize) -> Vec<Vec<u32>> {
+    let mut uses = vec![0_u32; stems];
+    for stem in patterns.iter().flat_map(|p| p.stems.iter()) {
+        uses[*stem as usize] += 1;
+    }
+    let mut anchors = vec![Vec::new(); stems];
+    for (at, pattern) in patterns.iter().enumerate() {
+        let rarest = pattern.stems.iter().copied().min_by_key(|stem| (*stem == NUMBER, uses[*stem as usize], *stem));
+        if let Some(rarest) = rarest {
+            anchors[rarest as usize].push(at as u32);
+        }
+    }
+    anchors
+}
+
+/// The findings with most words first; a word is used once, except where two findings share it.
+fn chosen(mut all: Vec<Found>, length: usize, meanings: &[Meaning]) -> Vec<Found> {
+    let source = |f: &Found| meanings[f.meaning].terms.first().map(|&(_, source, usage)| (source, u16::MAX - usage));
+    all.sort_by(|a, b| {
+        let weight = |f: &Found| (std::cmp::Reverse(f.at.len() * 4 - (f.cost as usize).min(f.at.len() * 4 - 1)), f.cost);
+        weight(a).cmp(&weight(b)).then_with(|| source(a).cmp(&source(b))).then_with(|| a.at.cmp(&b.at))
+    });
+    let mut used = vec![false; length];
+    let mut kept: Vec<Found> = Vec::new();
+    for found in all {
+        let free = found.at.iter().filter(|at| !used[**at]).count();
+        if free == 0 || (free < found.at.len() && !found.shared) {
+            continue;
+        }
+        let mut found = found;
+        found.at.retain(|&at| !used[at]);
+        for &at in &found.at {
+            used[at] = true;
+        }
+        kept.push(found);
+    }
+    kept.sort_by(|a, b| a.at.cmp(&b.at));
+    kept
+}
