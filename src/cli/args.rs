@@ -66,6 +66,11 @@ pub enum Command {
         after_help = "Examples:\n  shirube search seizure\n  shirube search arachnodactily --kind term\n  shirube search マルファン"
     )]
     Search(SearchArgs),
+    /// Recognize findings in a clinical note, in English or Japanese
+    #[command(
+        after_help = "Examples:\n  shirube recognize \"Tall stature, no seizures. Mother has ectopia lentis.\"\n  shirube recognize --file note.txt --format json\n  shirube recognize けいれんを繰り返す。肝腫大なし。母にてんかん。"
+    )]
+    Recognize(RecognizeArgs),
     /// Show everything known of a term, disease or gene
     #[command(after_help = "Examples:\n  shirube show HP:0001166\n  shirube show OMIM:154700\n  shirube show FBN1")]
     Show(ShowArgs),
@@ -285,6 +290,19 @@ pub struct SearchArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct RecognizeArgs {
+    /// The note
+    #[arg(required_unless_present = "file", conflicts_with = "file")]
+    pub text: Vec<String>,
+    /// A file that holds the note; - reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
 pub struct ShowArgs {
     /// HP:…, OMIM:…, ORPHA:…, MONDO:…, HGNC:… or a gene symbol
     pub id: String,
@@ -339,8 +357,11 @@ pub struct EvaluateArgs {
     #[command(flatten)]
     pub engine: ModelArgs,
     /// Solved phenopackets, as for batch
-    #[arg(long, value_name = "FILE|DIR|ZIP")]
-    pub cases: PathBuf,
+    #[arg(long, value_name = "FILE|DIR|ZIP", required_unless_present = "notes")]
+    pub cases: Option<PathBuf>,
+    /// Measure the recognition of findings in these marked notes instead
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cases", "spike", "export_features", "half", "perturb"])]
+    pub notes: Option<PathBuf>,
     /// Folder for report.txt and cases.tsv
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -371,7 +392,7 @@ pub struct EvaluateArgs {
     /// Pretest probabilities, as for rank
     #[arg(long, value_name = "FILE")]
     pub pretest: Option<PathBuf>,
-    /// Fail (exit code 3) where macro top-1 or top-10 of the fresh cases is below these percentages
+    /// Fail (exit code 3) where macro top-1 or top-10 of the fresh cases, or F1 of the notes, is below these percentages
     #[arg(long, value_name = "TOP1,TOP10", value_delimiter = ',')]
     pub floor: Vec<f64>,
 }

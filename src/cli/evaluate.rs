@@ -4,9 +4,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::args::{EvaluateArgs, HalfArg, PerturbArg};
-use super::open;
 use super::outcome::{CliError, print};
 use super::variants::{Patient, VariantArgs, gather};
+use super::{notes, open};
 use crate::diagnosis::{Engine, EngineError};
 use crate::domain::Sex;
 use crate::evaluation::{
@@ -18,7 +18,13 @@ use crate::knowledge::DataFolder;
 
 /// Evaluates and prints; writes the report and a row per case where a folder is given.
 pub fn run(data: &DataFolder, args: &EvaluateArgs) -> Result<(), CliError> {
-    let cohort = Cohort::read(&args.cases).map_err(|error| CliError::Input(error.to_string()))?;
+    if let Some(path) = &args.notes {
+        return notes::run(data, args, path);
+    }
+    let Some(cases) = &args.cases else {
+        return Err(CliError::Input("give --cases or --notes".to_owned()));
+    };
+    let cohort = Cohort::read(cases).map_err(|error| CliError::Input(error.to_string()))?;
     open::ensure_set_up(data)?;
     let engine = open::engine(data, &args.engine)?;
     let options = EvaluateOptions {

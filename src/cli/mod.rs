@@ -6,10 +6,12 @@ mod batch;
 mod chromium;
 mod doctor;
 mod evaluate;
+mod notes;
 mod open;
 mod outcome;
 mod progress;
 mod rank;
+mod recognize;
 mod report;
 mod search;
 mod serve;
@@ -43,6 +45,7 @@ fn run(args: &Shirube) -> Result<(), CliError> {
         Command::Annotate(annotate) => annotate::run(annotate),
         Command::Report(report) => report::run(&data, report),
         Command::Why(why) => why::run(&data, why),
+        Command::Recognize(recognize) => recognize::run(&data, recognize),
         Command::Search(search) => search::run(&data, search),
         Command::Show(show) => show::run(&data, show),
         Command::Batch(batch) => batch::run(&data, batch),

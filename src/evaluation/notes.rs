@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::domain::{FeatureStatus, TermId};
 use crate::ontology::Ontology;
-use crate::search::recognize::{Experiencer, Mention};
+use crate::search::{Experiencer, Mention};
 
 /// Why notes cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -171,7 +171,9 @@ pub fn measure_notes(notes: &[Note], ontology: &Ontology, recognize: impl Fn(&st
     let mut figures = NoteFigures { notes: notes.len(), ..NoteFigures::default() };
     for note in notes {
         let found = recognize(&note.text);
-        add(&mut figures.exact, note, &found, |gold, mention| same_statement(gold, mention) && gold.term == mention.term);
+        add(&mut figures.exact, note, &found, |gold, mention| {
+            same_statement(gold, mention) && gold.term == mention.term
+        });
         add(&mut figures.near, note, &found, |gold, mention| {
             same_statement(gold, mention) && is_near(ontology, gold.term, mention.term)
         });
@@ -216,7 +218,10 @@ mod tests {
 
     #[test]
     fn marks_are_read_and_taken_out() {
-        let notes = parse_notes("# a\nA girl with [seizures|HP:0001250], no [x y|HP:0000001|absent,family].\n\n# b\nNone [sic].\n").unwrap();
+        let notes = parse_notes(
+            "# a\nA girl with [seizures|HP:0001250], no [x y|HP:0000001|absent,family].\n\n# b\nNone [sic].\n",
+        )
+        .unwrap();
         assert_eq!(notes.len(), 2);
         assert_eq!(notes[0].text, "A girl with seizures, no x y.");
         assert_eq!(&notes[0].text[notes[0].mentions[1].span.clone()], "x y");

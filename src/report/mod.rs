@@ -24,10 +24,11 @@ pub use tsv::to_tsv;
 pub use why::{TrailLine, WhyTarget, why_text};
 pub use wire::{
     AlleleWire, AnnotationWire, BatchCandidate, BatchLine, CallWire, CandidateGeneWire, CandidateWire, ClinVarWire,
-    CriterionWire, CueWire, DesignatedWire, DiseaseWire, FindingWire, FitWire, FrequencyWire, GeneLinkWire, GeneRankWire,
-    GeneWire, GenotypeWire, HitWire, InsuredTestWire, IssueWire, LeftOutWire, MemberWire, MentionWire, ModelMoveWire, ModelWire,
-    MovedByWire, NameWire, NanbyoWire, PriorWire, ProvenanceWire, QuestionWire, RankResponse, RecognizeResponse, ReferenceWire,
-    ScoresWire, SearchResponse, ShiftWire, SourceWire, StepWire, SynonymWire, TermRef, TermWire, TrailWire,
-    VariantSummaryWire, VersionWire, WhyResponse, batch_line, disease_wire, gene_wire, hit_wire, issue_wire,
-    provenance_wire, question_wires, rank_response, recognize_response, term_wire, version_wire, why_response,
+    CriterionWire, CueWire, DesignatedWire, DiseaseWire, FindingWire, FitWire, FrequencyWire, GeneLinkWire,
+    GeneRankWire, GeneWire, GenotypeWire, HitWire, InsuredTestWire, IssueWire, LeftOutWire, MemberWire, MentionWire,
+    ModelMoveWire, ModelWire, MovedByWire, NameWire, NanbyoWire, PriorWire, ProvenanceWire, QuestionWire, RankResponse,
+    RecognizeResponse, ReferenceWire, ScoresWire, SearchResponse, ShiftWire, SourceWire, StepWire, SynonymWire,
+    TermRef, TermWire, TrailWire, VariantSummaryWire, VersionWire, WhyResponse, batch_line, disease_wire, gene_wire,
+    hit_wire, issue_wire, provenance_wire, question_wires, rank_response, recognize_response, term_wire, version_wire,
+    why_response,
 };

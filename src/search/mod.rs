@@ -10,6 +10,7 @@ mod index;
 mod normalize;
 mod order;
 mod query;
+mod recognize;
 mod texts;
 
 pub use build::build;
@@ -17,4 +18,5 @@ pub use index::{SearchError, SearchIndex};
 pub use normalize::normalize;
 pub use order::Hit;
 pub use query::{Kinds, SearchOptions};
+pub use recognize::{Experiencer, Mention, Recognizer};
 pub use texts::{Kind, Role};

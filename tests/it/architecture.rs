@@ -22,7 +22,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diagnosis", &["domain", "ontology", "knowledge", "scoring", "rerank"]),
     ("report", &["domain", "ontology", "knowledge", "search", "scoring", "rerank", "diagnosis"]),
     ("evaluation", &["domain", "ontology", "knowledge", "search", "intake", "scoring", "rerank", "diagnosis"]),
-    ("api", &["domain", "ontology", "knowledge", "search", "intake", "scoring", "rerank", "diagnosis", "report"]),
+    ("web", &[]),
+    (
+        "api",
+        &["domain", "ontology", "knowledge", "search", "intake", "scoring", "rerank", "diagnosis", "report", "web"],
+    ),
     (
         "cli",
         &[
@@ -36,6 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "diagnosis",
             "report",
             "evaluation",
+            "web",
             "api",
         ],
     ),

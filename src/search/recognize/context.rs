@@ -27,19 +27,117 @@ struct Reading {
 
 /// Verbs that begin a new statement after a comma or "and".
 const VERBS: &[&str] = &[
-    "is", "was", "are", "were", "has", "had", "have", "shows", "showed", "developed", "presents", "presented", "revealed",
-    "demonstrated", "began", "started", "remains", "remained", "reports", "continues", "became", "exhibits", "exhibited",
-    "displays", "suffers", "suffered", "noted", "requires", "required", "manifested", "disclosed", "does", "did", "can",
-    "walks", "walked", "wears", "uses", "needs", "gets", "got", "looks",
+    "is",
+    "was",
+    "are",
+    "were",
+    "has",
+    "had",
+    "have",
+    "shows",
+    "showed",
+    "developed",
+    "presents",
+    "presented",
+    "revealed",
+    "demonstrated",
+    "began",
+    "started",
+    "remains",
+    "remained",
+    "reports",
+    "continues",
+    "became",
+    "exhibits",
+    "exhibited",
+    "displays",
+    "suffers",
+    "suffered",
+    "noted",
+    "requires",
+    "required",
+    "manifested",
+    "disclosed",
+    "does",
+    "did",
+    "can",
+    "walks",
+    "walked",
+    "wears",
+    "uses",
+    "needs",
+    "gets",
+    "got",
+    "looks",
 ];
 
 /// Words that may stand between a finding and a cue after it.
 const LINKS: &[&str] = &[
-    "is", "was", "are", "were", "be", "been", "being", "has", "have", "had", "the", "a", "an", "any", "all", "both", "or",
-    "and", "of", "in", "on", "clinically", "also", "completely", "entirely", "all", "his", "her", "appears", "appeared",
-    "looks", "currently", "at", "present", "seems", "reported", "to", "as", "being", "remains", "remained", "assessed",
-    "tested", "examination", "exam", "function", "bilaterally", "today", "felt", "found", "by", "testing", "screen",
-    "screening", "test", "tests", "status", "grossly", "otherwise", "therefore", "thought", "considered", "documented", "results", "result",
+    "is",
+    "was",
+    "are",
+    "were",
+    "be",
+    "been",
+    "being",
+    "has",
+    "have",
+    "had",
+    "the",
+    "a",
+    "an",
+    "any",
+    "all",
+    "both",
+    "or",
+    "and",
+    "of",
+    "in",
+    "on",
+    "clinically",
+    "also",
+    "completely",
+    "entirely",
+    "all",
+    "his",
+    "her",
+    "appears",
+    "appeared",
+    "looks",
+    "currently",
+    "at",
+    "present",
+    "seems",
+    "reported",
+    "to",
+    "as",
+    "being",
+    "remains",
+    "remained",
+    "assessed",
+    "tested",
+    "examination",
+    "exam",
+    "function",
+    "bilaterally",
+    "today",
+    "felt",
+    "found",
+    "by",
+    "testing",
+    "screen",
+    "screening",
+    "test",
+    "tests",
+    "status",
+    "grossly",
+    "otherwise",
+    "therefore",
+    "thought",
+    "considered",
+    "documented",
+    "results",
+    "result",
 ];
 
 /// Reads a sentence.
@@ -114,11 +212,11 @@ fn mention(
         PhraseKind::Absent => Some(r.first..r.first),
         _ => r.denied.clone(),
     };
-    let bytes = |range: &Range<usize>| {
-        (!range.is_empty()).then(|| tokens[range.start].start..tokens[range.end - 1].end)
-    };
+    let bytes =
+        |range: &Range<usize>| (!range.is_empty()).then(|| tokens[range.start].start..tokens[range.end - 1].end);
     let status = if denied.is_some() { FeatureStatus::Excluded } else { FeatureStatus::Observed };
-    let cue = denied.as_ref().and_then(bytes).or_else(|| if experiencer == Experiencer::Patient { None } else { relative });
+    let cue =
+        denied.as_ref().and_then(bytes).or_else(|| if experiencer == Experiencer::Patient { None } else { relative });
     Some(Mention {
         span: tokens[r.first].start..tokens[r.last].end,
         term,
@@ -152,7 +250,14 @@ fn apply_cues(english: &English, tokens: &[Token], readings: &mut [Reading]) {
     }
 }
 
-fn apply(english: &English, cue: Cue, range: &Range<usize>, tokens: &[Token], readings: &mut [Reading], inside: &[bool]) {
+fn apply(
+    english: &English,
+    cue: Cue,
+    range: &Range<usize>,
+    tokens: &[Token],
+    readings: &mut [Reading],
+    inside: &[bool],
+) {
     match cue {
         Cue::Deny | Cue::DenyNext | Cue::Hypothesis | Cue::Doubt => {
             let end = match cue {
@@ -198,7 +303,9 @@ fn list_end(english: &English, tokens: &[Token], cue: &Range<usize>, inside: &[b
         if token.is_mark(':') || (token.is_mark('-') && at > cue.end) {
             return delimiter.unwrap_or(at);
         }
-        if VERBS.contains(&token.word.as_str()) && let Some(place) = delimiter {
+        if VERBS.contains(&token.word.as_str())
+            && let Some(place) = delimiter
+        {
             return place;
         }
         if token.is_mark(',') || token.is("and") {
@@ -252,7 +359,9 @@ fn normal_after(tokens: &[Token], cue: &Range<usize>, readings: &mut [Reading]) 
             continue;
         }
         let token = &tokens[at];
-        if !(token.form == Form::Word || token.is_mark(',') || token.is_mark('/')) || VERBS.contains(&token.word.as_str()) {
+        if !(token.form == Form::Word || token.is_mark(',') || token.is_mark('/'))
+            || VERBS.contains(&token.word.as_str())
+        {
             return;
         }
         if ["with", "but", "no", "without", "abnormal", "not", "who", "which"].contains(&token.word.as_str()) {

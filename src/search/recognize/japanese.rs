@@ -17,11 +17,87 @@ const JOINT: char = '~';
 
 /// Names of terms that are everyday words or too wide.
 const EVERYDAY: &[&str] = &[
-    "全て", "すべて", "発症", "徴候", "左", "右", "両側", "片側", "急性", "慢性", "重度", "軽度", "中等度", "進行性", "再発性", "体", "成人",
-    "異常", "欠損", "腫瘤", "死亡", "頻度", "遠位", "近位", "びまん性", "限局性", "全身性", "局所性", "反復性", "頭", "顔", "手", "足", "目",
-    "耳", "鼻", "口", "皮膚", "新生物", "しこり", "あざ", "しみ", "痛み", "疼痛", "がん", "癌", "感染", "炎症", "腫瘍", "こぶ", "傷", "穴",
-    "持続性", "間欠性", "変動性", "先天性", "はげ", "けが", "つり", "ふけ", "うつ", "成長", "発達", "身長", "体重",
-    "しゃく", "とげ", "ゆび", "さけ", "むら", "やせ", "こり", "しわ", "息", "ほくろ", "いぼ", "かぜ", "死産", "流産", "低下", "亢進",
+    "全て",
+    "すべて",
+    "発症",
+    "徴候",
+    "左",
+    "右",
+    "両側",
+    "片側",
+    "急性",
+    "慢性",
+    "重度",
+    "軽度",
+    "中等度",
+    "進行性",
+    "再発性",
+    "体",
+    "成人",
+    "異常",
+    "欠損",
+    "腫瘤",
+    "死亡",
+    "頻度",
+    "遠位",
+    "近位",
+    "びまん性",
+    "限局性",
+    "全身性",
+    "局所性",
+    "反復性",
+    "頭",
+    "顔",
+    "手",
+    "足",
+    "目",
+    "耳",
+    "鼻",
+    "口",
+    "皮膚",
+    "新生物",
+    "しこり",
+    "あざ",
+    "しみ",
+    "痛み",
+    "疼痛",
+    "がん",
+    "癌",
+    "感染",
+    "炎症",
+    "腫瘍",
+    "こぶ",
+    "傷",
+    "穴",
+    "持続性",
+    "間欠性",
+    "変動性",
+    "先天性",
+    "はげ",
+    "けが",
+    "つり",
+    "ふけ",
+    "うつ",
+    "成長",
+    "発達",
+    "身長",
+    "体重",
+    "しゃく",
+    "とげ",
+    "ゆび",
+    "さけ",
+    "むら",
+    "やせ",
+    "こり",
+    "しわ",
+    "息",
+    "ほくろ",
+    "いぼ",
+    "かぜ",
+    "死産",
+    "流産",
+    "低下",
+    "亢進",
 ];
 
 /// A way to say something: where its characters stand in the arena, and what it means.
@@ -215,20 +291,31 @@ fn is_word(text: &Folded, at: &Range<usize>, skips: u32) -> bool {
     if kana && length < 3 {
         return false;
     }
-    if first == Script::Katakana && before == Some(Script::Katakana) || last == Script::Katakana && after == Some(Script::Katakana) {
+    if first == Script::Katakana && before == Some(Script::Katakana)
+        || last == Script::Katakana && after == Some(Script::Katakana)
+    {
         return false;
     }
-    if first == Script::Latin && before == Some(Script::Latin) || last == Script::Latin && after == Some(Script::Latin) {
+    if first == Script::Latin && before == Some(Script::Latin) || last == Script::Latin && after == Some(Script::Latin)
+    {
         return false;
     }
     if kana && length < 5 && before == Some(Script::Hiragana) && !ends_with(text, at.start, cues::BEFORE_KANA) {
         return false;
     }
     let short = length <= 2 + skips as usize;
-    if short && first == Script::Kanji && before == Some(Script::Kanji) && !ends_with(text, at.start, cues::BEFORE_KANJI) {
+    if short
+        && first == Script::Kanji
+        && before == Some(Script::Kanji)
+        && !ends_with(text, at.start, cues::BEFORE_KANJI)
+    {
         return false;
     }
-    if short && last == Script::Kanji && after == Some(Script::Kanji) && text.longest(at.end, cues::AFTER_KANJI).is_none() {
+    if short
+        && last == Script::Kanji
+        && after == Some(Script::Kanji)
+        && text.longest(at.end, cues::AFTER_KANJI).is_none()
+    {
         return false;
     }
     length > 1 || (before != Some(Script::Kanji) && after != Some(Script::Kanji))
@@ -311,7 +398,10 @@ fn squeezed(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let kept = chars.iter().enumerate().filter(|&(at, c)| {
         let inside = at > 1 && at + 1 < chars.len();
-        !(inside && *c == 'の' && super::fold::script(chars[at - 1]) == Script::Kanji && super::fold::script(chars[at + 1]) == Script::Kanji)
+        !(inside
+            && *c == 'の'
+            && super::fold::script(chars[at - 1]) == Script::Kanji
+            && super::fold::script(chars[at + 1]) == Script::Kanji)
     });
     kept.map(|(_, c)| *c).collect()
 }

@@ -104,7 +104,8 @@ fn after(text: &Folded, finding: &Range<usize>, kind: PhraseKind, spans: &[(Rang
     let mut at = finding.end;
     let (mut own, mut bound, mut items) = (true, false, 0);
     while at < text.len() && at - finding.end < REACH {
-        if let Some((span, _)) = spans.iter().find(|(span, other)| span.start == at && (*other != PhraseKind::Nothing)) {
+        if let Some((span, _)) = spans.iter().find(|(span, other)| span.start == at && (*other != PhraseKind::Nothing))
+        {
             if bound {
                 return out;
             }
@@ -135,7 +136,9 @@ fn after(text: &Folded, finding: &Range<usize>, kind: PhraseKind, spans: &[(Rang
         if let Some(word) = text.longest(at, cues::DOUBTS) {
             let end = at + length(word);
             // "no suspicion of" denies.
-            let denial = (end..end + 4).find_map(|place| text.longest(place, &["なし", "はない", "ありません", "はなく"]).map(|w| place..place + length(w)));
+            let denial = (end..end + 4).find_map(|place| {
+                text.longest(place, &["なし", "はない", "ありません", "はなく"]).map(|w| place..place + length(w))
+            });
             if let Some(cue) = denial.filter(|cue| cue.end <= text.len()) {
                 out.denied = Some(cue);
             } else {
@@ -168,7 +171,9 @@ fn after(text: &Folded, finding: &Range<usize>, kind: PhraseKind, spans: &[(Rang
 
 /// Whether nothing more of a word follows.
 fn ends_item(text: &Folded, at: usize) -> bool {
-    text.chars.get(at).is_none_or(|c| matches!(c, '、' | ',' | '。' | ' ' | '\n' | '\r' | ')' | '/' | '・' | '\u{3000}' | ';'))
+    text.chars
+        .get(at)
+        .is_none_or(|c| matches!(c, '、' | ',' | '。' | ' ' | '\n' | '\r' | ')' | '/' | '・' | '\u{3000}' | ';'))
 }
 
 /// Length of a word that is not known.
@@ -180,7 +185,21 @@ fn item(text: &Folded, at: usize) -> usize {
 
 /// Whether a denying word denies, and does not go on as "unless" or "not only".
 fn denies(text: &Folded, start: usize, end: usize) -> bool {
-    let undone = ["わけでは", "とは言え", "とはいえ", "とは限", "か確認", "か注意", "かどうか", "か、", "かを", "か?", "限り", "うちに", "までは"];
+    let undone = [
+        "わけでは",
+        "とは言え",
+        "とはいえ",
+        "とは限",
+        "か確認",
+        "か注意",
+        "かどうか",
+        "か、",
+        "かを",
+        "か?",
+        "限り",
+        "うちに",
+        "までは",
+    ];
     let not_only = text.has(start, "ない") && text.has(end, "が、") && false;
     !(not_only || undone.iter().any(|word| text.has(end, word)))
 }
@@ -231,9 +250,15 @@ fn persons(text: &Folded, spans: &[(Range<usize>, PhraseKind)], section: bool) -
 /// Whether the character of a relative stands alone and is not part of another word.
 fn is_person(text: &Folded, start: usize, end: usize) -> bool {
     let joined = start > 0 && text.scripts[start - 1] == Script::Kanji && text.scripts[start] == Script::Kanji;
-    let before = ["父方", "母方", "長", "次", "実", "歳", "人", "子", "例", "両親", "双", "父", "母", "兄", "姉", "弟", "妹", "姪", "甥", "方", "祖", "児", "歴"];
+    let before = [
+        "父方", "母方", "長", "次", "実", "歳", "人", "子", "例", "両親", "双", "父", "母", "兄", "姉", "弟", "妹",
+        "姪", "甥", "方", "祖", "児", "歴",
+    ];
     let allowed = before.iter().any(|word| start.checked_sub(length(word)).is_some_and(|from| text.has(from, word)));
-    let kana = text.scripts[start] == Script::Hiragana && (end - start) < 3 && start > 0 && text.scripts[start - 1] == Script::Hiragana;
+    let kana = text.scripts[start] == Script::Hiragana
+        && (end - start) < 3
+        && start > 0
+        && text.scripts[start - 1] == Script::Hiragana;
     let after = text.chars.get(end).is_none_or(|c| !matches!(c, '性' | '乳' | '斑' | '指' | '趾' | '体'));
     (!joined || allowed) && !kana && after
 }
@@ -242,6 +267,19 @@ fn is_person(text: &Folded, start: usize, end: usize) -> bool {
 fn named_before(text: &Folded, at: usize, spans: &[(Range<usize>, PhraseKind)]) -> Option<Range<usize>> {
     let (span, _) = spans.iter().rev().find(|(span, _)| span.end <= at)?;
     let between: String = text.chars[span.end..at].iter().collect();
-    let linked = matches!(between.as_str(), "の" | "のある" | "をもつ" | "を持つ" | "(" | "がある" | "の父方の" | "の母方" | "の濃厚な" | "を有する" | ":" | "の既往のある");
+    let linked = matches!(
+        between.as_str(),
+        "の" | "のある"
+            | "をもつ"
+            | "を持つ"
+            | "("
+            | "がある"
+            | "の父方の"
+            | "の母方"
+            | "の濃厚な"
+            | "を有する"
+            | ":"
+            | "の既往のある"
+    );
     linked.then(|| span.clone())
 }

@@ -167,7 +167,20 @@ fn deviation(text: &Folded, at: usize, end: usize, number: f32) -> Option<(f32, 
     };
     let unit = spaces(end);
     let minus = before("-") || before("minus") || before("まいなす");
-    let scored = ["z", "z score", "z-score", "sds", "zscore", "sd score", "z =", "z-score:", "sds:", "z:", "z-score of", "sds of"];
+    let scored = [
+        "z",
+        "z score",
+        "z-score",
+        "sds",
+        "zscore",
+        "sd score",
+        "z =",
+        "z-score:",
+        "sds:",
+        "z:",
+        "z-score of",
+        "sds of",
+    ];
     let z = scored.iter().any(|word| {
         let mut from = at;
         while from > 0 && matches!(text.chars[from - 1], ' ' | '-' | '+' | '=') {
@@ -186,10 +199,18 @@ fn deviation(text: &Folded, at: usize, end: usize, number: f32) -> Option<(f32, 
         return Some((if minus { -number } else { number }, end));
     }
     let unit = ["st", "nd", "rd", "th"].iter().find(|word| text.has(unit, word)).map_or(unit, |_| spaces(unit + 2));
-    let named = ["centile", "percentile", "%tile", "%ile", "ぱーせんたいる", "パーセンタイル"].iter().find(|word| text.has(unit, word))?;
+    let named = ["centile", "percentile", "%tile", "%ile", "ぱーせんたいる", "パーセンタイル"]
+        .iter()
+        .find(|word| text.has(unit, word))?;
     let end = unit + named.chars().count();
-    let below = ["<", "below", "below the", "under", "under the", "less than", "less than the", "beneath the"].iter().any(|word| before(word)) || text.has(end, "未満") || text.has(end, "以下");
-    let above = [">", "above", "above the", "over", "over the", "greater than the"].iter().any(|word| before(word)) || text.has(end, "以上") || text.has(end, "を超");
+    let below = ["<", "below", "below the", "under", "under the", "less than", "less than the", "beneath the"]
+        .iter()
+        .any(|word| before(word))
+        || text.has(end, "未満")
+        || text.has(end, "以下");
+    let above = [">", "above", "above the", "over", "over the", "greater than the"].iter().any(|word| before(word))
+        || text.has(end, "以上")
+        || text.has(end, "を超");
     let deviation = match number {
         n if below && n <= 3.0 => -2.5,
         n if n < 2.3 => -2.1,

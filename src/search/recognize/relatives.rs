@@ -7,14 +7,59 @@ use super::tokens::{Form, Token};
 
 /// Words for relatives.
 const RELATIVES: &[&str] = &[
-    "mother", "father", "brother", "sister", "brothers", "sisters", "sibling", "siblings", "aunt", "uncle", "grandmother",
-    "grandfather", "cousin", "cousins", "parent", "parents", "grandparents", "twin", "mom", "mum", "dad", "niece", "nephew", "son",
-    "daughter", "husband", "wife", "aunts", "uncles", "grandma", "grandpa", "mam", "mommy", "daddy", "mummy", "relatives", "relative", "sib", "sibs",
-    "grandmothers", "grandfathers", "nan", "gran", "granddad", "grandad", "granny", "half", "kindred",
+    "mother",
+    "father",
+    "brother",
+    "sister",
+    "brothers",
+    "sisters",
+    "sibling",
+    "siblings",
+    "aunt",
+    "uncle",
+    "grandmother",
+    "grandfather",
+    "cousin",
+    "cousins",
+    "parent",
+    "parents",
+    "grandparents",
+    "twin",
+    "mom",
+    "mum",
+    "dad",
+    "niece",
+    "nephew",
+    "son",
+    "daughter",
+    "husband",
+    "wife",
+    "aunts",
+    "uncles",
+    "grandma",
+    "grandpa",
+    "mam",
+    "mommy",
+    "daddy",
+    "mummy",
+    "relatives",
+    "relative",
+    "sib",
+    "sibs",
+    "grandmothers",
+    "grandfathers",
+    "nan",
+    "gran",
+    "granddad",
+    "grandad",
+    "granny",
+    "half",
+    "kindred",
 ];
 
 /// Words for others.
-const OTHERS: &[&str] = &["donor", "classmate", "classmates", "roommate", "neighbor", "neighbour", "friend", "teacher", "friends"];
+const OTHERS: &[&str] =
+    &["donor", "classmate", "classmates", "roommate", "neighbor", "neighbour", "friend", "teacher", "friends"];
 
 /// Words for the patient.
 const PATIENT: &[&str] = &["patient", "proband", "propositus", "proposita", "index", "pt"];
@@ -24,17 +69,101 @@ const PRONOUNS: &[&str] = &["he", "she", "his", "her", "him", "boy", "girl", "ch
 
 /// What relatives say and do without having anything.
 const INFORMANT: &[&str] = &[
-    "reports", "reported", "reporting", "noticed", "notices", "noted", "notes", "describes", "described", "states", "stated", "denies", "denied",
-    "says", "said", "observed", "feels", "felt", "concerned", "worried", "worries", "brought", "became", "recalls", "recalled", "complains", "complained",
-    "mentions", "mentioned", "thinks", "thought", "believes", "tells", "told", "first", "was", "is", "initially", "also", "has", "had", "were", "are", "have", "who", "still", "say", "report",
-    "notice", "describe", "deny", "think", "feel", "concern", "concerns", "gives", "gave", "asks", "asked", "saw", "see", "sees", "report", "wonders", "wonder", "wondered",
+    "reports",
+    "reported",
+    "reporting",
+    "noticed",
+    "notices",
+    "noted",
+    "notes",
+    "describes",
+    "described",
+    "states",
+    "stated",
+    "denies",
+    "denied",
+    "says",
+    "said",
+    "observed",
+    "feels",
+    "felt",
+    "concerned",
+    "worried",
+    "worries",
+    "brought",
+    "became",
+    "recalls",
+    "recalled",
+    "complains",
+    "complained",
+    "mentions",
+    "mentioned",
+    "thinks",
+    "thought",
+    "believes",
+    "tells",
+    "told",
+    "first",
+    "was",
+    "is",
+    "initially",
+    "also",
+    "has",
+    "had",
+    "were",
+    "are",
+    "have",
+    "who",
+    "still",
+    "say",
+    "report",
+    "notice",
+    "describe",
+    "deny",
+    "think",
+    "feel",
+    "concern",
+    "concerns",
+    "gives",
+    "gave",
+    "asks",
+    "asked",
+    "saw",
+    "see",
+    "sees",
+    "report",
+    "wonders",
+    "wonder",
+    "wondered",
 ];
 
 /// Those of [`INFORMANT`] that need another of them after.
 const WEAK: &[&str] = &["first", "was", "is", "initially", "also", "has", "had", "were", "are", "have", "who", "still"];
 
 /// Words before a relative that make it a bystander.
-const BYSTANDER: &[&str] = &["by", "per", "from", "born", "according", "via", "lives", "living", "like", "unlike", "told", "tells", "showed", "recognize", "recognise", "recognizes", "carried", "calls", "call", "hugs", "hug"];
+const BYSTANDER: &[&str] = &[
+    "by",
+    "per",
+    "from",
+    "born",
+    "according",
+    "via",
+    "lives",
+    "living",
+    "like",
+    "unlike",
+    "told",
+    "tells",
+    "showed",
+    "recognize",
+    "recognise",
+    "recognizes",
+    "carried",
+    "calls",
+    "call",
+    "hugs",
+    "hug",
+];
 
 /// Who is spoken of at each token, with the words that say so.
 #[derive(Debug)]
@@ -45,7 +174,8 @@ pub(super) struct Persons {
 impl Persons {
     /// Whose finding stands at the tokens, and the bytes of the words that say so.
     pub fn of(&self, first: usize, last: usize) -> (Experiencer, Option<Range<usize>>) {
-        let relative = (first..=last).rev().filter_map(|at| self.at.get(at)).find(|(who, _)| *who != Experiencer::Patient);
+        let relative =
+            (first..=last).rev().filter_map(|at| self.at.get(at)).find(|(who, _)| *who != Experiencer::Patient);
         relative.or_else(|| self.at.get(first)).cloned().unwrap_or((Experiencer::Patient, None))
     }
 }
@@ -90,8 +220,12 @@ fn bytes(tokens: &[Token], first: usize, last: usize) -> Range<usize> {
 
 fn history(tokens: &[Token], at: usize) -> bool {
     let next = |word: &str| tokens.get(at + 1).is_some_and(|t| t.is(word));
-    let family = (tokens[at].is("family") || tokens[at].is("familial")) && (next("history") || next("members") || next("hx"));
-    family || tokens[at].is("fhx") || ((tokens[at].is("maternal") || tokens[at].is("paternal")) && (next("side") || next("family") || next("history")))
+    let family =
+        (tokens[at].is("family") || tokens[at].is("familial")) && (next("history") || next("members") || next("hx"));
+    family
+        || tokens[at].is("fhx")
+        || ((tokens[at].is("maternal") || tokens[at].is("paternal"))
+            && (next("side") || next("family") || next("history")))
 }
 
 /// "… in his mother", "… in the maternal aunt", "… (father)": the finding stands before.
@@ -102,7 +236,10 @@ fn backward(tokens: &[Token], at: usize) -> bool {
         back -= 1;
         steps += 1;
         let token = &tokens[back];
-        let skipped = ["his", "her", "the", "a", "an", "maternal", "paternal", "older", "younger", "my", "their", "both", "one", "and", "elder", "two", "great", "half", "child", "patient"];
+        let skipped = [
+            "his", "her", "the", "a", "an", "maternal", "paternal", "older", "younger", "my", "their", "both", "one",
+            "and", "elder", "two", "great", "half", "child", "patient",
+        ];
         if token.form == Form::Number || skipped.contains(&token.word.as_str()) {
             continue;
         }
@@ -110,7 +247,9 @@ fn backward(tokens: &[Token], at: usize) -> bool {
             // "(mother)" and not "(mother also has …)"
             return tokens.get(at + 1).is_none_or(|t| t.is_mark(')') || t.is_mark(',') || t.is("and"));
         }
-        return back > 0 && ["in", "affecting", "affects", "on"].contains(&token.word.as_str()) && !followed_by_verb(tokens, at);
+        return back > 0
+            && ["in", "affecting", "affects", "on"].contains(&token.word.as_str())
+            && !followed_by_verb(tokens, at);
     }
     false
 }
@@ -122,16 +261,37 @@ fn followed_by_verb(tokens: &[Token], at: usize) -> bool {
 /// Whether a relative only tells, brings or stands by.
 fn bystander(tokens: &[Token], at: usize) -> bool {
     let after = |k: usize| tokens.get(at + k).map_or("", |t| t.word.as_str());
-    let told = INFORMANT.contains(&after(1)) && (!WEAK.contains(&after(1)) || (INFORMANT.contains(&after(2)) && !WEAK.contains(&after(2))));
-    let conjoined = after(1) == "and" && RELATIVES.contains(&after(2)) && INFORMANT.contains(&after(3)) && !WEAK.contains(&after(3));
+    let told = INFORMANT.contains(&after(1))
+        && (!WEAK.contains(&after(1)) || (INFORMANT.contains(&after(2)) && !WEAK.contains(&after(2))));
+    let conjoined = after(1) == "and"
+        && RELATIVES.contains(&after(2))
+        && INFORMANT.contains(&after(3))
+        && !WEAK.contains(&after(3));
     let before = at.saturating_sub(4)..at;
     let stands_by = tokens[before].iter().any(|t| BYSTANDER.contains(&t.word.as_str()));
-    let child_of = at > 1 && tokens[at.saturating_sub(7)..at].windows(2).any(|pair| {
-        (pair[0].is("child") || pair[0].is("son") || pair[0].is("daughter") || pair[0].is("infant") || pair[0].is("baby")) && pair[1].is("of") || pair[0].is("born") && pair[1].is("to")
-    });
-    let ours = (tokens[at].is("son") || tokens[at].is("daughter")) && at > 0 && (tokens[at - 1].is("our") || tokens[at - 1].is("my") || after(1) == "of");
-    let half = tokens[at].is("half") && !["brother", "sister", "sibling", "siblings", "brothers", "sisters"].contains(&after(1));
-    told || conjoined || stands_by || child_of || ours || half || after(1) == "pregnancy" || after(1) == "child" || after(1) == "handling"
+    let child_of = at > 1
+        && tokens[at.saturating_sub(7)..at].windows(2).any(|pair| {
+            (pair[0].is("child")
+                || pair[0].is("son")
+                || pair[0].is("daughter")
+                || pair[0].is("infant")
+                || pair[0].is("baby"))
+                && pair[1].is("of")
+                || pair[0].is("born") && pair[1].is("to")
+        });
+    let ours = (tokens[at].is("son") || tokens[at].is("daughter"))
+        && at > 0
+        && (tokens[at - 1].is("our") || tokens[at - 1].is("my") || after(1) == "of");
+    let half = tokens[at].is("half")
+        && !["brother", "sister", "sibling", "siblings", "brothers", "sisters"].contains(&after(1));
+    told || conjoined
+        || stands_by
+        || child_of
+        || ours
+        || half
+        || after(1) == "pregnancy"
+        || after(1) == "child"
+        || after(1) == "handling"
 }
 
 fn clause_start(tokens: &[Token], at: usize, known: &[(Experiencer, Option<Range<usize>>)]) -> usize {
@@ -139,7 +299,8 @@ fn clause_start(tokens: &[Token], at: usize, known: &[(Experiencer, Option<Range
     while from > 0 {
         let token = &tokens[from - 1];
         let verb = ["with", "has", "had", "but", "while"].contains(&token.word.as_str());
-        if matches!(token.form, Form::Mark(';' | '.' | ':' | ',')) || verb || known[from - 1].0 != Experiencer::Patient {
+        if matches!(token.form, Form::Mark(';' | '.' | ':' | ',')) || verb || known[from - 1].0 != Experiencer::Patient
+        {
             break;
         }
         from -= 1;
@@ -160,6 +321,11 @@ fn resets(tokens: &[Token], at: usize, section: bool) -> bool {
     let start = at == 0
         || matches!(tokens[at - 1].form, Form::Mark(',' | ';' | ':' | '-'))
         || ["and", "but", "while", "whereas", "the"].contains(&tokens[at - 1].word.as_str());
-    let followed = tokens.get(at + 1).is_some_and(|t| !RELATIVES.contains(&t.word.as_str()) && !["maternal", "paternal", "older", "younger", "own", "elder", "twin", "half", "parents"].contains(&t.word.as_str()));
-    (start && !section && followed && PRONOUNS.contains(&word)) || word == "examination" && at > 0 && tokens[at - 1].is("on")
+    let followed = tokens.get(at + 1).is_some_and(|t| {
+        !RELATIVES.contains(&t.word.as_str())
+            && !["maternal", "paternal", "older", "younger", "own", "elder", "twin", "half", "parents"]
+                .contains(&t.word.as_str())
+    });
+    (start && !section && followed && PRONOUNS.contains(&word))
+        || word == "examination" && at > 0 && tokens[at - 1].is("on")
 }

@@ -30,7 +30,8 @@ pub(super) fn segments(text: &str) -> Vec<Segment> {
     let mut line_is_family = false;
     for range in sentences(text) {
         let sentence = &text[range.clone()];
-        let starts_line = range.start == 0 || text[..range.start].trim_end_matches([' ', '\t', '\u{3000}']).ends_with('\n');
+        let starts_line =
+            range.start == 0 || text[..range.start].trim_end_matches([' ', '\t', '\u{3000}']).ends_with('\n');
         if starts_line && line_is_family {
             (family, line_is_family) = (false, false);
         }

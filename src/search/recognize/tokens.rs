@@ -38,8 +38,8 @@ impl Token {
 const PREFIXES: &[&str] = &[
     "pre", "post", "hypo", "hyper", "micro", "macro", "kypho", "up", "down", "under", "over", "retro", "epi", "para",
     "poly", "oligo", "brachy", "dolicho", "tele", "infra", "supra", "sub", "intra", "inter", "tri", "bi", "hemi",
-    "quadri", "para", "dys", "syn", "arachno", "campto", "clino", "cardio", "electro", "hydro", "neuro", "pan",
-    "peri", "pseudo", "osteo", "thrombo", "cryo", "nephro", "lympho", "ante", "anti", "dextro", "re",
+    "quadri", "para", "dys", "syn", "arachno", "campto", "clino", "cardio", "electro", "hydro", "neuro", "pan", "peri",
+    "pseudo", "osteo", "thrombo", "cryo", "nephro", "lympho", "ante", "anti", "dextro", "re",
 ];
 
 /// Numbers in words.
@@ -90,9 +90,7 @@ fn belongs(chars: &[char], scripts: &[Script], at: usize, wanted: Script) -> boo
     match (wanted, scripts[at]) {
         (Script::Latin, Script::Latin | Script::Digit) | (Script::Digit, Script::Digit) => true,
         (Script::Latin, Script::Other) => chars[at] == '\'' && scripts.get(at + 1) == Some(&Script::Latin),
-        (Script::Digit, Script::Other) => {
-            matches!(chars[at], '.' | ',') && scripts.get(at + 1) == Some(&Script::Digit)
-        }
+        (Script::Digit, Script::Other) => matches!(chars[at], '.' | ',') && scripts.get(at + 1) == Some(&Script::Digit),
         _ => false,
     }
 }
@@ -143,7 +141,10 @@ mod tests {
 
     #[test]
     fn words_marks_and_hyphens() {
-        assert_eq!(words("Low-set ears, pre-auricular pits."), ["low", "set", "ears", ",", "preauricular", "pits", "."]);
+        assert_eq!(
+            words("Low-set ears, pre-auricular pits."),
+            ["low", "set", "ears", ",", "preauricular", "pits", "."]
+        );
         assert_eq!(words("café-au-lait 3.5 cm"), ["cafe", "au", "lait", "3.5", "cm"]);
         assert_eq!(words("mother's hepato- and splenomegaly"), ["mother", "hepato", "-", "and", "splenomegaly"]);
         assert_eq!(words("MRIで異常"), ["mri", "漢", "漢", "漢"]);
