@@ -217,10 +217,15 @@ mod tests {
     /// A program that stands in for Chromium.
     fn script(folder: &Path, name: &str, body: &str) -> PathBuf {
         let path = folder.join(name);
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o755);
-        options.open(&path).unwrap().write_all(format!("#!/bin/sh\n{body}\n").as_bytes()).unwrap();
+        // Another process writes it: a test that forks meanwhile would hold our file open, and it could not be run.
+        let mut writer = Command::new("sh")
+            .args(["-c", "cat > \"$0\" && chmod 755 \"$0\""])
+            .arg(&path)
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        writer.stdin.take().unwrap().write_all(format!("#!/bin/sh\n{body}\n").as_bytes()).unwrap();
+        assert!(writer.wait().unwrap().success());
         path
     }
 
@@ -280,8 +285,14 @@ mod tests {
         let message = said(&Chromium { program: hanging, limit: Duration::from_millis(500) }.pdf("").unwrap_err());
         assert!(message.contains("was stopped") && begun.elapsed() < Duration::from_secs(10), "{message}");
         let child = fs::read_to_string(folder.path().join("child")).unwrap();
-        // What it started is ended with it (a zombie that nobody has waited for yet counts as ended).
-        let state = fs::read_to_string(format!("/proc/{}/stat", child.trim())).unwrap_or_default();
-        assert!(state.is_empty() || state.contains(") Z"), "{state}");
+        // What it started ends with it, soon (a zombie that nobody has waited for counts as ended).
+        let runs = || {
+            let state = fs::read_to_string(format!("/proc/{}/stat", child.trim())).unwrap_or_default();
+            !state.is_empty() && !state.contains(") Z")
+        };
+        while runs() {
+            assert!(begun.elapsed() < Duration::from_secs(10), "the child of a stopped program runs on");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 }
