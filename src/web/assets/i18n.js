@@ -248,6 +248,16 @@ const en = {
   skipped: "{name} skipped",
   unskip: "Show skipped ({n})",
 
+  wouldChange: "What would change",
+  questionsWorking: "Working out what to ask…",
+  toCheck: "(to be checked)",
+  ofFamily: "(group)",
+  familyTest: "the list names the group this disease belongs to",
+  behindBy: "Behind it by",
+  firstShort: "first:",
+  unreadable: "{name} cannot be read.",
+  noteErrs: "Recognition makes mistakes: check each finding against the text.",
+
   whyHeading: "Why is … not here?",
   whyLabel: "Disease or gene",
   whyPlaceholder: "e.g. Loeys-Dietz, FBN2",
@@ -542,6 +552,16 @@ const ja = {
   skipped: "{name}を保留しました",
   unskip: "保留した所見を表示({n})",
 
+  wouldChange: "順位の変化",
+  questionsWorking: "確認すべき所見を計算中…",
+  toCheck: "(要確認)",
+  ofFamily: "(疾患群)",
+  familyTest: "一覧にはこの疾患が属する疾患群の名称で収載",
+  behindBy: "差がついた所見",
+  firstShort: "第1位は",
+  unreadable: "{name} を読み取れません。",
+  noteErrs: "自動抽出には誤りがあります。文章と照らして1件ずつ確認してください。",
+
   whyHeading: "この疾患はなぜ候補にないのか",
   whyLabel: "疾患名または遺伝子",
   whyPlaceholder: "例:ロイス・ディーツ、FBN2",
@@ -596,8 +616,10 @@ const codes = {
   },
   designatedMatch: {
     exact: ["same disease", "同一疾患"],
-    close: ["close match", "近い疾患"],
-    descendant: ["subtype", "下位疾患"],
+    cross_reference: ["same disease by cross-reference", "相互参照により同一疾患"],
+    name: ["same disease by name", "名称により同一疾患"],
+    close: ["close match, to be checked", "近い疾患(要確認)"],
+    descendant: ["by the name of its family, to be checked", "疾患群の名称による(要確認)"],
   },
   group: {
     findings: ["findings", "所見"],
@@ -611,7 +633,6 @@ const codes = {
     phenotype: ["Findings", "所見の評価"],
     variants: ["Variants", "バリアントの評価"],
     model: ["Learned model", "学習モデル"],
-    onset: ["Age and onset", "年齢・発症時期"],
     age: ["Age and onset", "年齢・発症時期"],
   },
   acmg: {
