@@ -58,6 +58,8 @@ async function inPage(how, act) {
   /** @type {string[]} */
   const wrong = [];
   context.on("page", (page) => {
+    // Leaving a page with a case is asked about.
+    page.on("dialog", (dialog) => void dialog.accept());
     page.on("pageerror", (error) => wrong.push(`exception: ${error}`));
     page.on("console", (message) => {
       // The browser itself reports refusals and broken connections; the page shows them to its reader.
@@ -520,7 +522,10 @@ test("nothing of a case is stored or put in the address unless asked", () =>
     const stored = () =>
       page.evaluate(async () => ({ local: Object.keys(localStorage).sort(), session: Object.keys(sessionStorage), databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length, cookie: document.cookie, address: location.pathname + location.search + location.hash, state: history.state }));
     assert.deepEqual(await stored(), { local: ["shirube.language", "shirube.theme"], session: [], databases: 0, caches: 0, cookie: "", address: "/", state: null });
+    const asks = () => page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
+    assert.equal(await asks(), true, "leaving would lose the case");
     await page.check("#keep");
+    assert.equal(await asks(), false);
     assert.match(String(await page.evaluate(() => localStorage.getItem("shirube.case"))), /IRUD-0421/);
     await page.reload();
     await ranked(page);

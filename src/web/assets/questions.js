@@ -23,13 +23,15 @@ function outcome(title, sign, shifts) {
           "ul",
           {},
           shifts.map((shift) => {
+            const [before, after] = [percent(shift.probability_before), percent(shift.probability_after)];
             const up = shift.probability_after >= shift.probability_before;
+            const arrow = before === after ? " → " : up ? " ↗ " : " ↘ ";
             return h(
               "li",
               {},
               h("span", { class: "outcome-name" }, mainName(shift)),
               " ",
-              h("span", { class: "outcome-numbers" }, percent(shift.probability_before), h("span", { class: up ? "for" : "against", "aria-hidden": "true" }, up ? " ↗ " : " ↘ "), unseen(` ${t("becomes")} `), percent(shift.probability_after)),
+              h("span", { class: "outcome-numbers" }, before, h("span", { class: before === after ? null : up ? "for" : "against", "aria-hidden": "true" }, arrow), unseen(` ${t("becomes")} `), after),
             );
           }),
         )
