@@ -151,7 +151,7 @@ function candidateItem(candidate, scale) {
       box.addEventListener("toggle", () => state.opened.set(key, box.open));
       body.append(box);
     } else if (genotype) {
-      body.append(h("p", { class: "hint" }, t("variants"), ": ", code("genotypeStatus", genotype.status)));
+      body.append(h("p", { class: "hint" }, t("variants"), t("colon"), code("genotypeStatus", genotype.status)));
     }
     const key = `facts ${id}`;
     const more = h("details", { open: state.opened.get(key) ?? false }, h("summary", { "data-key": key }, t("particulars")), facts(candidate));
@@ -225,7 +225,7 @@ function notes(result) {
   return h(
     "div",
     { class: "notes" },
-    undone.map((step) => h("p", { class: "step" }, h("b", {}, t("notDone")), " ", code("step", step.name), ": ", stepWords(step.detail) ?? inLanguage(step.detail, "en"))),
+    undone.map((step) => h("p", { class: "step" }, h("b", {}, t("notDone")), " ", code("step", step.name), t("colon"), stepWords(step.detail) ?? inLanguage(step.detail, "en"))),
     elsewhere.map((issue) => issueLine(issue)),
     fieldNotes.length ? h("p", { class: "hint" }, t("fieldNotes", { n: fieldNotes.length })) : null,
     result.variants ? summaryBox(result.variants) : null,

@@ -27,7 +27,7 @@ function setPresence(id, excluded) {
   const feature = featureOf(id);
   if (!feature) return;
   feature.excluded = excluded ?? !feature.excluded;
-  say(`${mainText(feature)}: ${presenceText(feature.excluded)}`);
+  say(`${mainText(feature)}${t("colon")}${presenceText(feature.excluded)}`);
   changed();
 }
 
@@ -285,7 +285,7 @@ export function startPatient() {
       const term = { id: hit.id, name: hit.label, name_ja: hit.label_ja };
       const outcome = addFeature(term, shift);
       const name = mainText(term);
-      say(outcome === "there" ? t("alreadyListed", { name }) : `${name}: ${presenceText(shift)}`);
+      say(outcome === "there" ? t("alreadyListed", { name }) : `${name}${t("colon")}${presenceText(shift)}`);
     },
     complain: (error) => problemBox(error),
   });

@@ -6,7 +6,7 @@ import { badges, idLinks } from "./candidates.js";
 import { chart, decades } from "./chart.js";
 import { combobox } from "./combobox.js";
 import { byId, fill, h, keepingFocus, say } from "./dom.js";
-import { code, language, t } from "./i18n.js";
+import { code, t } from "./i18n.js";
 import { hitRow, isExactly, shownAtField } from "./patient.js";
 import { canRank } from "./rank.js";
 import { caseRequest, on, state } from "./state.js";
@@ -70,11 +70,11 @@ function asked(candidate, response, scale) {
     h(
       "dl",
       { class: "facts" },
-      against.length ? fact(t("speaksAgainst"), against.map((finding) => mainText(finding.term)).join(", ")) : null,
-      silent.length ? fact(t("notDescribed"), silent.map((finding) => mainText(finding.term)).join(", ")) : null,
+      against.length ? fact(t("speaksAgainst"), against.map((finding) => mainText(finding.term)).join(t("comma"))) : null,
+      silent.length ? fact(t("notDescribed"), silent.map((finding) => mainText(finding.term)).join(t("comma"))) : null,
       genotype ? fact(t("variants"), code("genotypeStatus", genotype.status)) : null,
       other ? fact(t("firstIs"), mainName(other), ` (${percent(other.probability)})`) : null,
-      other && worse.length ? fact(t("behindBy"), worse.map((row) => `${row.name} ${ratioText(row.own)} (${t("firstShort")} ${ratioText(row.first)})`).join(language() === "ja" ? "、" : ", ")) : null,
+      other && worse.length ? fact(t("behindBy"), worse.map((row) => `${row.name} ${ratioText(row.own)} (${t("firstShort")} ${ratioText(row.first)})`).join(t("comma"))) : null,
     ),
     chart(candidate, scale, "why", genotype ? () => genotypeCard(genotype) : undefined),
     genotype && genotype.fits.length ? h("details", {}, h("summary", {}, t("variants")), genotypeBox(genotype)) : null,
