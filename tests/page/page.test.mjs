@@ -58,6 +58,8 @@ async function inPage(how, act) {
   /** @type {string[]} */
   const wrong = [];
   context.on("page", (page) => {
+    // Leaving a page with a case is asked about.
+    page.on("dialog", (dialog) => void dialog.accept());
     page.on("pageerror", (error) => wrong.push(`exception: ${error}`));
     page.on("console", (message) => {
       // The browser itself reports refusals and broken connections; the page shows them to its reader.
@@ -85,6 +87,12 @@ async function ranked(page) {
   await page.waitForSelector("#differential:not(.stale)");
 }
 
+/** Waits for the questions of the case as it stands. @param {Page} page */
+async function asked(page) {
+  await ranked(page);
+  await page.waitForSelector('#questions[aria-busy="false"]:not(.stale) .question');
+}
+
 /**
  * Adds a finding by keyboard.
  * @param {Page} page
@@ -109,7 +117,7 @@ async function fullCase(page) {
   await page.check('input[name="sex"][value="male"]');
   await page.fill("#variants", "FBN1 c.1948C>T p.Arg650Ter het");
   await page.locator("#variants").blur();
-  await ranked(page);
+  await asked(page);
 }
 
 /** @param {Page} page */
@@ -328,17 +336,17 @@ test("why a disease or a gene is not here", () =>
 test("a question is answered with one click, another is skipped", () =>
   inPage({}, async (page) => {
     await add(page, "HP:0001166");
-    await ranked(page);
+    await asked(page);
     const skipped = await page.locator(".question").first().getAttribute("data-id");
     await page.locator(".question").first().locator("button").nth(2).click();
     await page.waitForSelector(`.question[data-id="${skipped}"]`, { state: "detached" });
-    await ranked(page);
-    const asked = await page.locator(".question").first().getAttribute("data-id");
+    await asked(page);
+    const next = await page.locator(".question").first().getAttribute("data-id");
     assert.ok(await page.locator(".question").first().locator(".outcome li").count());
     await page.locator(".question .answer-absent").first().click();
-    await page.waitForSelector(`.finding.absent[data-id="${asked}"]`);
-    await ranked(page);
-    assert.equal(await page.locator(`.question[data-id="${asked}"]`).count(), 0);
+    await page.waitForSelector(`.finding.absent[data-id="${next}"]`);
+    await asked(page);
+    assert.equal(await page.locator(`.question[data-id="${next}"]`).count(), 0);
   }));
 
 test("a dropped phenopacket fills the left side", () =>
@@ -514,7 +522,10 @@ test("nothing of a case is stored or put in the address unless asked", () =>
     const stored = () =>
       page.evaluate(async () => ({ local: Object.keys(localStorage).sort(), session: Object.keys(sessionStorage), databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length, cookie: document.cookie, address: location.pathname + location.search + location.hash, state: history.state }));
     assert.deepEqual(await stored(), { local: ["shirube.language", "shirube.theme"], session: [], databases: 0, caches: 0, cookie: "", address: "/", state: null });
+    const asks = () => page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
+    assert.equal(await asks(), true, "leaving would lose the case");
     await page.check("#keep");
+    assert.equal(await asks(), false);
     assert.match(String(await page.evaluate(() => localStorage.getItem("shirube.case"))), /IRUD-0421/);
     await page.reload();
     await ranked(page);
@@ -551,7 +562,7 @@ test("everything can be done by keyboard", () =>
     await page.keyboard.press("-");
     await page.waitForSelector(".finding.absent");
     await page.keyboard.press("-");
-    await ranked(page);
+    await asked(page);
     await tabTo(page, '.candidate-toggle[aria-expanded="false"]');
     await page.keyboard.press("Enter");
     assert.ok((await page.locator('.candidate-toggle[aria-expanded="true"]').count()) >= 2);

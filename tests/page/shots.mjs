@@ -37,7 +37,7 @@ async function shot(name, how, act) {
     await page.addInitScript((kept) => localStorage.setItem("shirube.case", kept), JSON.stringify(patient));
   }
   await page.goto(base);
-  if (how.case !== null) await page.waitForSelector(".candidate");
+  if (how.case !== null) await page.waitForSelector('#questions[aria-busy="false"] .question');
   await page.waitForTimeout(300);
   await act?.(page);
   await page.waitForTimeout(200);

@@ -44,4 +44,10 @@ byId("new-case").addEventListener("click", async () => {
   say(t("cleared"));
 });
 
+// What is entered is nowhere else: a slip of the hand must not lose it.
+window.addEventListener("beforeunload", (event) => {
+  const files = state.files.vcf || state.files.ped;
+  if (!isEmpty() && (!state.kept || files)) event.preventDefault();
+});
+
 if (!isEmpty()) changed();

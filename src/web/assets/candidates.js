@@ -41,14 +41,19 @@ function primaryLink(candidate) {
   return address ? outLink(address, candidate.disease_id) : h("span", { class: "id" }, candidate.disease_id);
 }
 
+/** How a candidate may be linked with a designated disease that is surely the same. */
+const SAME_DISEASE = ["exact", "cross_reference", "name"];
+
 /** @param {Candidate} candidate */
 export function badges(candidate) {
   const number = candidate.designated?.number ?? candidate.designated_number;
   const test = candidate.insured_test;
-  const near = candidate.designated && candidate.designated.match !== "exact" ? ` ${code("designatedMatch", candidate.designated.match)}` : "";
+  const match = candidate.designated?.match ?? "exact";
+  const near = SAME_DISEASE.includes(match) ? "" : ` ${t("toCheck")}`;
+  const family = test?.scope === "family" ? ` ${t("ofFamily")}` : "";
   return [
     number ? h("span", { class: "badge designated", title: t("designatedTitle", { n: number }) }, `${t("designated")} ${number}${near}`) : null,
-    test ? h("span", { class: "badge insured", title: t("insuredTitle", { date: test.list_date }) }, `${t("insured")} ${test.group}-${test.item}`) : null,
+    test ? h("span", { class: "badge insured", title: t("insuredTitle", { date: test.list_date }) }, `${t("insured")} ${test.group}-${test.item}${family}`) : null,
   ];
 }
 
@@ -97,7 +102,7 @@ function facts(candidate) {
           "div",
           {},
           h("dt", {}, t("insuredLong")),
-          h("dd", {}, t("insuredWhere", { group: test.group, item: test.item }), " ", mainName({ name: test.name_en ?? test.name_ja, name_ja: test.name_ja }), " – ", t("insuredTitle", { date: test.list_date })),
+          h("dd", {}, t("insuredWhere", { group: test.group, item: test.item }), " ", mainName({ name: test.name_en ?? test.name_ja, name_ja: test.name_ja }), test.scope === "family" ? ` (${t("familyTest")})` : "", " – ", t("insuredTitle", { date: test.list_date })),
         )
       : null,
     h(
@@ -146,7 +151,7 @@ function candidateItem(candidate, scale) {
       box.addEventListener("toggle", () => state.opened.set(key, box.open));
       body.append(box);
     } else if (genotype) {
-      body.append(h("p", { class: "hint" }, t("variants"), ": ", code("genotypeStatus", genotype.status)));
+      body.append(h("p", { class: "hint" }, t("variants"), t("colon"), code("genotypeStatus", genotype.status)));
     }
     const key = `facts ${id}`;
     const more = h("details", { open: state.opened.get(key) ?? false }, h("summary", { "data-key": key }, t("particulars")), facts(candidate));
@@ -220,7 +225,7 @@ function notes(result) {
   return h(
     "div",
     { class: "notes" },
-    undone.map((step) => h("p", { class: "step" }, h("b", {}, t("notDone")), " ", code("step", step.name), ": ", stepWords(step.detail) ?? inLanguage(step.detail, "en"))),
+    undone.map((step) => h("p", { class: "step" }, h("b", {}, t("notDone")), " ", code("step", step.name), t("colon"), stepWords(step.detail) ?? inLanguage(step.detail, "en"))),
     elsewhere.map((issue) => issueLine(issue)),
     fieldNotes.length ? h("p", { class: "hint" }, t("fieldNotes", { n: fieldNotes.length })) : null,
     result.variants ? summaryBox(result.variants) : null,

@@ -76,7 +76,7 @@ function card(finding) {
     h(
       "dl",
       { class: "facts" },
-      h("div", {}, h("dt", {}, t("match")), h("dd", {}, matchText(finding), different ? [": ", mainName(matched), " ", h("span", { class: "id" }, matched.id)] : null)),
+      h("div", {}, h("dt", {}, t("match")), h("dd", {}, matchText(finding), different ? [t("colon"), mainName(matched), " ", h("span", { class: "id" }, matched.id)] : null)),
       h("div", {}, h("dt", {}, t("frequency")), h("dd", {}, finding.frequency ? frequencyText(finding.frequency) : t("frequencyUnknown"))),
       finding.references.length ? h("div", {}, h("dt", {}, t("papers")), h("dd", {}, references(finding))) : null,
     ),

@@ -58,7 +58,8 @@ export function combobox({ input, list, message, search, row, isExactly, pick, c
   }
 
   function open() {
-    if (!items.length) return;
+    // An answer that comes when the field was left opens nothing.
+    if (!items.length || document.activeElement !== input) return;
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
   }
@@ -110,7 +111,7 @@ export function combobox({ input, list, message, search, row, isExactly, pick, c
     if (items.length) {
       message.replaceChildren();
       open();
-      activate(0);
+      if (!list.hidden) activate(0);
       say(t("suggestions", { n: items.length }));
     } else {
       close();

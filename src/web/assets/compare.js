@@ -65,7 +65,7 @@ function cell(finding, scale) {
     "td",
     {},
     h("div", { class: "cell-bar" }, bar(ratio, scale), h("span", { class: `chart-ratio ${leaning(ratio)}` }, h("span", { "aria-hidden": "true" }, ratioText(ratio)), unseen(ratioWords(ratio)))),
-    h("p", { class: "cell-text" }, matchText(finding), finding.matched && finding.matched.id !== finding.term.id ? [": ", mainName(finding.matched)] : null, finding.frequency ? ` · ${frequencyText(finding.frequency)}` : ""),
+    h("p", { class: "cell-text" }, matchText(finding), finding.matched && finding.matched.id !== finding.term.id ? [t("colon"), mainName(finding.matched)] : null, finding.frequency ? ` · ${frequencyText(finding.frequency)}` : ""),
     finding.references.length ? h("details", {}, h("summary", {}, t("papersCount", { n: finding.references.length })), references(finding)) : null,
   );
 }

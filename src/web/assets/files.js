@@ -9,6 +9,8 @@ import { showCase } from "./patient.js";
 import { changed, isEmpty, on, state } from "./state.js";
 import { issueLine, problemBox } from "./words.js";
 
+const LARGEST_COPY = 64 << 20;
+
 /** What is told of the last phenopacket. @type {{name: string, read: number, issues: Issue[], offered: string[]}|null} */
 let packetNotice = null;
 /** Why the last file was not taken. @type {Node|null} */
@@ -38,7 +40,7 @@ async function take(files) {
   for (const file of files) {
     const kind = await kindOf(file).catch(() => null);
     if (kind === "phenopacket") await takePacket(file);
-    else if (kind) takeFile(kind, file);
+    else if (kind) await takeFile(kind, file);
     else refuse(h("p", {}, h("b", {}, t("error")), " ", t("strangeFile", { name: file.name })));
   }
 }
@@ -54,8 +56,14 @@ function refuse(node) {
  * @param {"vcf"|"ped"} kind
  * @param {File} file
  */
-function takeFile(kind, file) {
-  state.files[kind] = file;
+async function takeFile(kind, file) {
+  try {
+    // A copy in memory: a file that changes on the disk could not be sent again.
+    state.files[kind] = file.size <= LARGEST_COPY ? new File([await file.arrayBuffer()], file.name) : file;
+  } catch {
+    refuse(h("p", {}, h("b", {}, t("error")), " ", t("unreadable", { name: file.name })));
+    return;
+  }
   say(t("fileTaken", { name: file.name }));
   show();
   changed();
@@ -313,7 +321,7 @@ export function startFiles() {
       if (!file) return;
       refusal = null;
       if (kind === "phenopacket") await takePacket(file);
-      else takeFile(kind, file);
+      else await takeFile(kind, file);
       input.value = "";
     });
   }

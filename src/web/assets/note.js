@@ -202,6 +202,7 @@ function mentionsPanel() {
     { title: t("ofOthers"), list: entries.filter((entry) => entry.experiencer !== "patient") },
   ];
   return [
+    h("p", { class: "hint" }, t("noteErrs")),
     h(
       "p",
       { class: "buttons" },

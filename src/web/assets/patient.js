@@ -8,8 +8,8 @@ import { t } from "./i18n.js";
 import { addFeature, changed, featureOf, forget, on, removeFeature, state, store } from "./state.js";
 import { bothNames, issueLine, mainName, mainText, otherName, problemBox } from "./words.js";
 
-/** Pause in typing after which typed variants are read. */
-const VARIANTS_MS = 600;
+/** Pause in typing after which an age or typed variants are read. */
+const TYPING_MS = 700;
 
 /** Ids of the findings whose particulars are shown. @type {Set<string>} */
 const shown = new Set();
@@ -27,7 +27,7 @@ function setPresence(id, excluded) {
   const feature = featureOf(id);
   if (!feature) return;
   feature.excluded = excluded ?? !feature.excluded;
-  say(`${mainText(feature)}: ${presenceText(feature.excluded)}`);
+  say(`${mainText(feature)}${t("colon")}${presenceText(feature.excluded)}`);
   changed();
 }
 
@@ -285,21 +285,31 @@ export function startPatient() {
       const term = { id: hit.id, name: hit.label, name_ja: hit.label_ja };
       const outcome = addFeature(term, shift);
       const name = mainText(term);
-      say(outcome === "there" ? t("alreadyListed", { name }) : `${name}: ${presenceText(shift)}`);
+      say(outcome === "there" ? t("alreadyListed", { name }) : `${name}${t("colon")}${presenceText(shift)}`);
     },
     complain: (error) => problemBox(error),
   });
 
   byId("findings").addEventListener("keydown", findingKey);
   const age = byId("age", HTMLInputElement);
-  age.addEventListener("change", () => {
+  const commitAge = () => {
+    window.clearTimeout(agePause);
+    if (state.case.age === age.value.trim()) return;
     state.case.age = age.value.trim();
     changed();
+  };
+  /** @type {number|undefined} */
+  let agePause;
+  age.addEventListener("input", () => {
+    window.clearTimeout(agePause);
+    agePause = window.setTimeout(commitAge, TYPING_MS);
   });
+  age.addEventListener("change", commitAge);
   const id = byId("case-id", HTMLInputElement);
-  id.addEventListener("change", () => {
+  // The pseudonym changes nothing in the ranking.
+  id.addEventListener("input", () => {
     state.case.id = id.value.trim();
-    changed();
+    if (state.kept) store();
   });
   for (const radio of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[name=sex]"))) {
     radio.addEventListener("change", () => {
@@ -319,7 +329,7 @@ export function startPatient() {
   };
   variants.addEventListener("input", () => {
     window.clearTimeout(pause);
-    pause = window.setTimeout(commit, VARIANTS_MS);
+    pause = window.setTimeout(commit, TYPING_MS);
   });
   variants.addEventListener("change", commit);
 

@@ -1,11 +1,12 @@
 // What to look for next: the findings whose answer is expected to tell most.
 
 /** @import { Question, Shift } from "./types.js" */
+import { ApiProblem } from "./api.js";
 import { byId, fill, h, keepingFocus, say, unseen } from "./dom.js";
 import { code, t } from "./i18n.js";
-import { rankNow } from "./rank.js";
-import { addFeature, on, state } from "./state.js";
-import { bothNames, mainName, mainText, percent } from "./words.js";
+import { askQuestions } from "./rank.js";
+import { addFeature, featureOf, on, state } from "./state.js";
+import { bothNames, mainName, mainText, percent, problemBox } from "./words.js";
 
 /**
  * @param {string} title
@@ -22,13 +23,15 @@ function outcome(title, sign, shifts) {
           "ul",
           {},
           shifts.map((shift) => {
+            const [before, after] = [percent(shift.probability_before), percent(shift.probability_after)];
             const up = shift.probability_after >= shift.probability_before;
+            const arrow = before === after ? " → " : up ? " ↗ " : " ↘ ";
             return h(
               "li",
               {},
               h("span", { class: "outcome-name" }, mainName(shift)),
               " ",
-              h("span", { class: "outcome-numbers" }, percent(shift.probability_before), h("span", { class: up ? "for" : "against", "aria-hidden": "true" }, up ? " ↗ " : " ↘ "), unseen(` ${t("becomes")} `), percent(shift.probability_after)),
+              h("span", { class: "outcome-numbers" }, before, h("span", { class: before === after ? null : up ? "for" : "against", "aria-hidden": "true" }, arrow), unseen(` ${t("becomes")} `), after),
             );
           }),
         )
@@ -36,8 +39,14 @@ function outcome(title, sign, shifts) {
   );
 }
 
-/** @param {Question} question */
-function questionItem(question) {
+/** Ids of the questions whose outcomes are shown, or hidden, by hand. @type {Map<string, boolean>} */
+const shown = new Map();
+
+/**
+ * @param {Question} question
+ * @param {number} index
+ */
+function questionItem(question, index) {
   const { term } = question;
   const name = mainText(term);
   const answer = (/** @type {boolean} */ excluded) => () => {
@@ -45,12 +54,19 @@ function questionItem(question) {
     addFeature(term, excluded);
     byId("next").focus({ preventScroll: true });
   };
+  const outcomes = h(
+    "details",
+    { open: shown.get(term.id) ?? index === 0 },
+    h("summary", { "data-key": `outcomes ${term.id}` }, t("wouldChange"), unseen(`: ${name}`)),
+    h("div", { class: "outcomes" }, outcome(t("ifPresent"), "+", question.if_present), outcome(t("ifAbsent"), "−", question.if_absent)),
+  );
+  outcomes.addEventListener("toggle", () => shown.set(term.id, outcomes.open));
   return h(
     "li",
     { class: "question", "data-id": term.id },
     h("p", { class: "question-head" }, h("span", { class: "tag" }, code("questionKind", question.kind)), " ", h("b", {}, bothNames(term)), " ", h("span", { class: "id" }, term.id)),
     h("p", { class: "hint" }, t("gain", { bits: question.expected_gain.toFixed(2) }), " · ", t("expectedPresent", { p: percent(question.probability_present) })),
-    h("div", { class: "outcomes" }, outcome(t("ifPresent"), "+", question.if_present), outcome(t("ifAbsent"), "−", question.if_absent)),
+    outcomes,
     h(
       "p",
       { class: "buttons" },
@@ -66,7 +82,7 @@ function questionItem(question) {
             say(t("skipped", { name }));
             show();
             byId("next").focus({ preventScroll: true });
-            void rankNow();
+            void askQuestions();
           },
         },
         t("skip"),
@@ -79,18 +95,29 @@ function questionItem(question) {
 function show() {
   const box = byId("questions");
   const { result, phase } = state;
-  box.classList.toggle("stale", (phase === "working" || phase === "failed") && Boolean(result));
+  const late = state.questions === "working" && phase === "current";
+  box.classList.toggle("stale", (phase !== "current" || late) && Boolean(result?.questions));
+  box.setAttribute("aria-busy", String(late));
   if (phase === "working") return;
   keepingFocus(box, () => {
     if (!result) {
       fill(box, h("p", { class: "hint" }, t("questionsEmpty")));
       return;
     }
+    if (phase === "current" && state.questions instanceof ApiProblem) {
+      fill(box, problemBox(state.questions), h("p", { class: "buttons" }, h("button", { type: "button", onclick: () => void askQuestions() }, t("retry"))));
+      return;
+    }
+    if (!result.questions && late) {
+      fill(box, h("p", { class: "hint" }, t("questionsWorking")));
+      return;
+    }
+    // The old questions stand a while; what was answered meanwhile is no question any more.
     if (!result.questions) {
       fill(box, h("p", { class: "hint" }, t("questionsUnavailable")));
       return;
     }
-    const open = result.questions.filter((question) => !state.skipped.has(question.term.id));
+    const open = result.questions.filter((question) => !state.skipped.has(question.term.id) && !featureOf(question.term.id));
     fill(
       box,
       open.length ? [h("p", { class: "hint" }, t("questionsHint")), h("ul", { class: "question-list" }, open.map(questionItem))] : h("p", { class: "hint" }, t("noQuestion")),
@@ -119,6 +146,7 @@ function show() {
 
 export function startQuestions() {
   on("result", show);
+  on("questions", show);
   on("language", show);
   show();
 }

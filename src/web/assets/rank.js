@@ -4,6 +4,10 @@ import { ApiProblem, call, isAbort } from "./api.js";
 import { caseRequest, emit, on, state } from "./state.js";
 
 const DEBOUNCE_MS = 90;
+/** A file is sent and read anew with each change. */
+const DEBOUNCE_WITH_FILE_MS = 450;
+/** Questions take the service some hundred milliseconds: the list does not wait for them. */
+const QUESTIONS_AFTER_MS = 250;
 const TOP = 20;
 const QUESTIONS = 5;
 const MOST_QUESTIONS = 10;
@@ -12,21 +16,49 @@ const MOST_QUESTIONS = 10;
 let running = null;
 /** @type {number|undefined} */
 let timer;
+/** @type {AbortController|null} */
+let asking = null;
+/** @type {number|undefined} */
+let questionTimer;
 
 /** Whether there is a finding to rank by: the service needs one that is present. */
 export function canRank() {
   return state.case.features.some((feature) => !feature.excluded);
 }
 
-/** What `/v1/rank` and `/v1/report` are asked for beside the case. */
-export function rankOptions() {
-  return { top: TOP, questions: Math.min(MOST_QUESTIONS, QUESTIONS + state.skipped.size) };
+function questionCount() {
+  return Math.min(MOST_QUESTIONS, QUESTIONS + state.skipped.size);
+}
+
+/** What `/v1/report` is asked for beside the case. */
+export function reportOptions() {
+  return { top: TOP, questions: QUESTIONS };
+}
+
+/** Asks for the questions of the case as it stands. */
+export async function askQuestions() {
+  window.clearTimeout(questionTimer);
+  if (state.phase !== "current" || !state.result) return;
+  asking?.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  state.questions = "working";
+  emit("questions");
+  try {
+    const answer = await call("/v1/rank", { ...caseRequest({ top: 1, questions: questionCount() }), signal });
+    if (signal.aborted) return;
+    state.result.questions = answer.questions ?? null;
+    state.questions = "current";
+  } catch (error) {
+    if (isAbort(error) || signal.aborted) return;
+    state.questions = error instanceof ApiProblem ? error : new ApiProblem("garbled", 0, "Error", String(error), []);
+  }
+  emit("questions");
 }
 
 /** Ranks now. */
 export async function rankNow() {
-  window.clearTimeout(timer);
-  running?.abort();
+  stop();
   if (!canRank()) {
     state.phase = "idle";
     state.result = null;
@@ -37,11 +69,16 @@ export async function rankNow() {
   running = new AbortController();
   const { signal } = running;
   try {
-    const answer = await call("/v1/rank", { ...caseRequest(rankOptions()), signal });
+    // A file is sent but once.
+    const once = Boolean(state.files.vcf);
+    const answer = await call("/v1/rank", { ...caseRequest({ top: TOP, ...(once ? { questions: questionCount() } : {}) }), signal });
     if (signal.aborted) return;
-    state.result = answer;
+    state.questions = once ? "current" : "working";
+    // Until the new questions are there, the old ones stand, marked as stale.
+    state.result = once ? answer : { ...answer, questions: state.result?.questions ?? null };
     state.problem = null;
     state.phase = "current";
+    if (!once) questionTimer = window.setTimeout(askQuestions, QUESTIONS_AFTER_MS);
   } catch (error) {
     if (isAbort(error) || signal.aborted) return;
     state.problem = error instanceof ApiProblem ? error : new ApiProblem("garbled", 0, "Error", String(error), []);
@@ -50,13 +87,19 @@ export async function rankNow() {
   emit("result");
 }
 
+function stop() {
+  window.clearTimeout(timer);
+  window.clearTimeout(questionTimer);
+  running?.abort();
+  asking?.abort();
+}
+
 export function startRanking() {
   on("case", () => {
-    window.clearTimeout(timer);
-    running?.abort();
+    stop();
     if (canRank()) {
       state.phase = "working";
-      timer = window.setTimeout(rankNow, DEBOUNCE_MS);
+      timer = window.setTimeout(rankNow, state.files.vcf ? DEBOUNCE_WITH_FILE_MS : DEBOUNCE_MS);
       emit("result");
     } else {
       void rankNow();

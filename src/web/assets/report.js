@@ -2,7 +2,7 @@
 
 import { byId, h } from "./dom.js";
 import { language } from "./i18n.js";
-import { rankOptions } from "./rank.js";
+import { reportOptions } from "./rank.js";
 import { caseBody, state } from "./state.js";
 
 /** @param {string} name @param {File} file */
@@ -17,7 +17,7 @@ function fileInput(name, file) {
 /** A form is sent, not a script's request: the tab then holds the service's own page, with its own policy. */
 export function openReport() {
   const { vcf, ped, sample, assembly } = state.files;
-  const body = JSON.stringify(caseBody({ ...rankOptions(), language: language() }));
+  const body = JSON.stringify(caseBody({ ...reportOptions(), language: language() }));
   const hidden = (/** @type {string} */ name, /** @type {string} */ value) => h("input", { type: "hidden", name, value });
   const withFiles = Boolean(vcf || ped);
   const form = h(

@@ -30,6 +30,8 @@ export const state = {
   problem: null,
   /** @type {Phase} */
   phase: "idle",
+  /** Whether `result.questions` are of this case, or why they are not. @type {"working"|"current"|ApiProblem} */
+  questions: "working",
   /** Ids of the questions that were passed over. @type {Set<string>} */
   skipped: new Set(),
   /** Disease ids to compare, at most two. @type {string[]} */
@@ -40,7 +42,7 @@ export const state = {
   kept: false,
 };
 
-/** @typedef {"case"|"result"|"language"|"compared"} Topic */
+/** @typedef {"case"|"result"|"questions"|"language"|"compared"} Topic */
 
 /** @type {Map<Topic, (() => void)[]>} */
 const listeners = new Map();

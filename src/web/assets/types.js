@@ -72,7 +72,7 @@
  * @property {boolean} modes_stated
  * @property {Fit[]} fits
  *
- * @typedef {{group: string, item: number|string, name_ja: string, name_en: string|null, list_date: string, matched_by: string}} InsuredTest
+ * @typedef {{group: string, item: number|string, name_ja: string, name_en: string|null, scope?: string, list_date: string, matched_by: string}} InsuredTest
  * @typedef {{number: number, name_ja: string, kana: string|null, match: string}} Designated
  *
  * @typedef {object} Candidate

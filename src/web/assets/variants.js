@@ -25,7 +25,7 @@ function alleleBox(allele) {
   /** @type {[string, (Node|string|null)[]][]} */
   const facts = [
     [t("consequence"), [inLanguage(allele.consequence.replaceAll("_", " "), "en"), allele.transcript ? ` (${allele.transcript})` : ""]],
-    [t("genotypes"), [allele.genotypes.map((call) => `${code("relation", call.relation)}: ${code("zygosity", call.zygosity)}`).join("; ")]],
+    [t("genotypes"), [allele.genotypes.map((call) => `${code("relation", call.relation)}${t("colon")}${code("zygosity", call.zygosity)}`).join("; ")]],
     [t("origin"), [code("origin", allele.origin)]],
     [t("populationFrequency"), [allele.frequency ? `${share(allele.frequency.value)} (${allele.frequency.source})` : t("notKnown")]],
   ];
@@ -65,7 +65,7 @@ function alleleBox(allele) {
         [...met, ...notMet].map((criterion) =>
           h("li", {}, h("b", {}, criterionText(criterion)), ": ", inLanguage(criterion.value, "en"), " ", h("span", { class: "id" }, `[${criterion.source}]`)),
         ),
-        allele.not_assessed.length ? h("li", {}, h("b", {}, t("notAssessed")), ": ", allele.not_assessed.join(", ")) : null,
+        allele.not_assessed.length ? h("li", {}, h("b", {}, t("notAssessed")), t("colon"), allele.not_assessed.join(", ")) : null,
       ),
     ),
   );
@@ -92,7 +92,7 @@ export function genotypeSummary(genotype) {
   const fit = genotype.fits[0];
   if (!fit) return t("variants");
   const alleles = fit.alleles.map((allele) => [allele.gene, allele.hgvs_c ?? allele.variant ?? "", code("acmg", allele.stated_class ?? allele.acmg_class)].filter(Boolean).join(" "));
-  return `${t("variants")}: ${alleles.join(" + ")} – ${fit.mode}, ${code("fit", fit.genotype)}`;
+  return `${t("variants")}${t("colon")}${alleles.join(" + ")} – ${fit.mode}, ${code("fit", fit.genotype)}`;
 }
 
 /** In short, for the card of the chart. @param {Genotype} genotype */
@@ -122,12 +122,12 @@ export function summaryBox(summary) {
     h(
       "ul",
       {},
-      h("li", {}, t("family2"), ": ", summary.members.map((member) => `${member.sample} (${code("relation", member.relation)}, ${code("sex", member.sex)}, ${member.affected === null ? t("affectedUnknown") : t(member.affected ? "affected" : "unaffected")})`).join("; ")),
+      h("li", {}, t("family2"), t("colon"), summary.members.map((member) => `${member.sample} (${code("relation", member.relation)}, ${code("sex", member.sex)}, ${member.affected === null ? t("affectedUnknown") : t(member.affected ? "affected" : "unaffected")})`).join("; ")),
       h("li", {}, code("coverage", summary.coverage)),
-      left ? h("li", {}, t("leftOut"), ": ", left) : null,
+      left ? h("li", {}, t("leftOut"), t("colon"), left) : null,
       summary.malformed ? h("li", {}, h("b", {}, t("malformed", { n: summary.malformed }))) : null,
       summary.candidate_genes.length
-        ? h("li", {}, t("candidateGenes"), ": ", summary.candidate_genes.map((gene) => `${gene.symbol} (${code("fit", gene.fit.genotype)})`).join(", "))
+        ? h("li", {}, t("candidateGenes"), t("colon"), summary.candidate_genes.map((gene) => `${gene.symbol} (${code("fit", gene.fit.genotype)})`).join(", "))
         : null,
     ),
   );

@@ -11,7 +11,7 @@ import { hitRow, isExactly, shownAtField } from "./patient.js";
 import { canRank } from "./rank.js";
 import { caseRequest, on, state } from "./state.js";
 import { genotypeBox, genotypeCard } from "./variants.js";
-import { inLanguage, issueLine, mainName, mainText, otherName, percent, problemBox } from "./words.js";
+import { inLanguage, issueLine, mainName, mainText, otherName, percent, problemBox, ratioText } from "./words.js";
 
 const MOST_SHOWN = 5;
 
@@ -30,6 +30,24 @@ function named(hit) {
   return { id: hit.id, name: hit.label, name_ja: hit.label_ja };
 }
 
+/** How many times likelier a finding must be with the first disease to be named. */
+const BEHIND = 3;
+
+/**
+ * The findings that put the first disease before this one, the weightiest first.
+ * @param {Candidate} candidate
+ * @param {Candidate} first
+ */
+function behind(candidate, first) {
+  const own = new Map(candidate.findings.map((finding) => [finding.term.id, finding.likelihood_ratio]));
+  const rows = first.findings.map((finding) => ({ name: mainText(finding.term), first: finding.likelihood_ratio, own: own.get(finding.term.id) ?? 1 }));
+  if (first.genotype && candidate.genotype) rows.push({ name: t("variants"), first: first.genotype.likelihood_ratio, own: candidate.genotype.likelihood_ratio });
+  return rows
+    .filter((row) => row.first >= BEHIND * row.own)
+    .sort((a, b) => b.first / b.own - a.first / a.own)
+    .slice(0, 4);
+}
+
 /**
  * @param {Candidate} candidate
  * @param {WhyResponse} response
@@ -40,6 +58,8 @@ function asked(candidate, response, scale) {
   const against = candidate.findings.filter((finding) => finding.likelihood_ratio < 0.952);
   const silent = candidate.findings.filter((finding) => finding.match_kind === "unmatched" && finding.status === "observed");
   const genotype = candidate.genotype;
+  const other = first && first.disease_id !== candidate.disease_id ? first : null;
+  const worse = other ? behind(candidate, other) : [];
   const fact = (/** @type {string} */ name, /** @type {(Node|string|null)[]} */ ...value) => h("div", {}, h("dt", {}, name), h("dd", {}, ...value));
   return h(
     "li",
@@ -50,10 +70,11 @@ function asked(candidate, response, scale) {
     h(
       "dl",
       { class: "facts" },
-      against.length ? fact(t("speaksAgainst"), against.map((finding) => mainText(finding.term)).join(", ")) : null,
-      silent.length ? fact(t("notDescribed"), silent.map((finding) => mainText(finding.term)).join(", ")) : null,
+      against.length ? fact(t("speaksAgainst"), against.map((finding) => mainText(finding.term)).join(t("comma"))) : null,
+      silent.length ? fact(t("notDescribed"), silent.map((finding) => mainText(finding.term)).join(t("comma"))) : null,
       genotype ? fact(t("variants"), code("genotypeStatus", genotype.status)) : null,
-      first && first.disease_id !== candidate.disease_id ? fact(t("firstIs"), mainName(first), ` (${percent(first.probability)})`) : null,
+      other ? fact(t("firstIs"), mainName(other), ` (${percent(other.probability)})`) : null,
+      other && worse.length ? fact(t("behindBy"), worse.map((row) => `${row.name} ${ratioText(row.own)} (${t("firstShort")} ${ratioText(row.first)})`).join(t("comma"))) : null,
     ),
     chart(candidate, scale, "why", genotype ? () => genotypeCard(genotype) : undefined),
     genotype && genotype.fits.length ? h("details", {}, h("summary", {}, t("variants")), genotypeBox(genotype)) : null,

@@ -50,11 +50,12 @@ export function bothNames(term) {
 
 /** @param {number} value A share from 0 to 1. */
 export function percent(value) {
+  const sign = language() === "ja" ? "%" : "\u00a0%";
   const hundredths = value * 100;
-  if (hundredths > 0 && hundredths < 0.1) return "<0.1\u00a0%";
-  if (hundredths < 10) return `${hundredths.toFixed(1)}\u00a0%`;
-  if (hundredths > 99.9 && hundredths < 100) return ">99.9\u00a0%";
-  return `${hundredths < 99.5 ? Math.round(hundredths) : hundredths.toFixed(1)}\u00a0%`;
+  if (hundredths > 0 && hundredths < 0.1) return `<0.1${sign}`;
+  if (hundredths < 10) return `${hundredths.toFixed(1)}${sign}`;
+  if (hundredths > 99.9 && hundredths < 100) return `>99.9${sign}`;
+  return `${hundredths < 99.5 ? Math.round(hundredths) : hundredths.toFixed(1)}${sign}`;
 }
 
 /** @param {number} value */
@@ -188,7 +189,7 @@ export function issueLine(issue, withPlace = true) {
     { class: `issue ${severity}` },
     h("b", {}, t(/** @type {"error"|"warning"|"note"} */ (severity))),
     " ",
-    withPlace && place ? h("span", { class: "place" }, place, ": ") : null,
+    withPlace && place ? h("span", { class: "place" }, place, t("colon")) : null,
     issueNodes(issue),
   );
 }
@@ -214,7 +215,7 @@ export function problemBox(error, elsewhere = () => false) {
     h("p", {}, h("b", {}, title ?? inLanguage(error.title, "en")), " ", listed.length ? null : inLanguage(error.detail, "en")),
     listed.map((issue) =>
       elsewhere(issue)
-        ? h("p", { class: "issue error" }, h("b", {}, t("error")), " ", placeText(issue.place), ": ", t("seeField"))
+        ? h("p", { class: "issue error" }, h("b", {}, t("error")), " ", placeText(issue.place), t("colon"), t("seeField"))
         : issueLine(issue),
     ),
   );
