@@ -414,7 +414,10 @@ test("a VCF with its PED goes with the case", () =>
     assert.match((await page.textContent(".variant-summary")) ?? "", /father/);
     const variants = page.locator(".candidate-body details summary").first();
     await variants.click();
-    assert.match((await page.locator(".genotype").first().textContent()) ?? "", /PVS1 very strong/);
+    const told = (await page.locator(".genotype").first().textContent()) ?? "";
+    assert.match(told, /Likelihood ratio \d{2,3},\d00: /);
+    assert.match(told, /PVS1 very strong/);
+    assert.match(told, /VCF, line 14/);
     await page.locator('[data-key="file vcf"]').click();
     await page.waitForSelector("#files-problem .error");
     await page.locator('[data-key="file ped"]').click();

@@ -282,6 +282,7 @@ const en = {
   lostHint: "Nothing was computed. The page tries again when the network is back, or when you ask it to.",
   cannotUse: "The input cannot be used; nothing was ranked.",
   seeField: "see at the field",
+  lineOf: "{file}, line {n}",
   placeVariant: "Line {n}",
   placeFinding: "Finding {n}",
 
@@ -588,6 +589,7 @@ const ja = {
   lostHint: "計算は行われていません。接続が回復したとき、または再試行したときに計算し直します。",
   cannotUse: "入力に使えないものがあり、順位付けを行っていません。",
   seeField: "入力欄の表示をご覧ください",
+  lineOf: "{file} の {n} 行目",
   placeVariant: "{n} 行目",
   placeFinding: "所見 {n}",
 

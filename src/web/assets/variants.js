@@ -3,7 +3,7 @@
 /** @import { Allele, Criterion, Genotype, VariantSummary } from "./types.js" */
 import { h } from "./dom.js";
 import { code, t } from "./i18n.js";
-import { inLanguage, ratioWords } from "./words.js";
+import { inLanguage, placeText, ratioWords } from "./words.js";
 
 /** @param {number} value */
 function share(value) {
@@ -41,7 +41,7 @@ function alleleBox(allele) {
     const stated = allele.clinvar.conflicting ? t("conflicting") : allele.clinvar.class ? code("acmg", allele.clinvar.class) : t("notKnown");
     facts.push(["ClinVar", [`${stated}, ${t("stars", { n: allele.clinvar.stars })}`]]);
   }
-  facts.push([t("readAt"), [inLanguage(allele.place, "en"), allele.variant ? ` · ${allele.variant} ${allele.assembly ?? ""}` : ""]]);
+  facts.push([t("readAt"), [placeText(allele.place), allele.variant ? ` · ${allele.variant} ${allele.assembly ?? ""}` : ""]]);
   return h(
     "div",
     { class: "allele" },

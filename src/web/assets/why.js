@@ -11,7 +11,7 @@ import { hitRow, isExactly, shownAtField } from "./patient.js";
 import { canRank } from "./rank.js";
 import { caseRequest, on, state } from "./state.js";
 import { genotypeBox, genotypeCard } from "./variants.js";
-import { inLanguage, issueLine, mainName, mainText, otherName, percent, problemBox, ratioText } from "./words.js";
+import { inLanguage, issueLine, mainName, mainText, otherName, percent, placeText, problemBox, ratioText } from "./words.js";
 
 const MOST_SHOWN = 5;
 
@@ -108,7 +108,7 @@ function show() {
       response.asked.length > MOST_SHOWN ? h("p", { class: "hint" }, t("andMore", { n: response.asked.length - MOST_SHOWN })) : null,
       response.issues.filter((issue) => !shownAtField(issue)).map((issue) => issueLine(issue)),
       response.trail.length
-        ? [h("h3", {}, t("trail")), h("ul", { class: "trail" }, response.trail.map((line) => h("li", {}, inLanguage(`${line.place}: ${line.what} – `, "en"), h("b", {}, inLanguage(line.outcome, "en")))))]
+        ? [h("h3", {}, t("trail")), h("ul", { class: "trail" }, response.trail.map((line) => h("li", {}, placeText(line.place), t("colon"), inLanguage(`${line.what} – `, "en"), h("b", {}, inLanguage(line.outcome, "en")))))]
         : null,
     );
   });

@@ -58,18 +58,11 @@ export function percent(value) {
   return `${hundredths < 99.5 ? Math.round(hundredths) : hundredths.toFixed(1)}${sign}`;
 }
 
-/** @param {number} value */
+/** Three digits are more than any ratio is known to. @param {number} value */
 export function significant(value) {
-  if (value >= 1e6) return `10${superscript(Math.floor(Math.log10(value)))}`;
-  if (value >= 1000) return Math.round(value / 100).toLocaleString("en") + "00";
-  if (value >= 100) return String(Math.round(value));
-  if (value >= 10) return value.toFixed(0);
-  return value.toFixed(1);
-}
-
-/** @param {number} value */
-function superscript(value) {
-  return [...String(value)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("");
+  if (value >= 1e9) return ">10⁹";
+  if (value >= 100) return Number(value.toPrecision(3)).toLocaleString("en");
+  return value >= 10 ? value.toFixed(0) : value.toFixed(1);
 }
 
 /**
@@ -137,6 +130,8 @@ export function placeText(place) {
     const feature = state.case.features[Number(number)];
     return feature ? mainText(feature) : t("placeFinding", { n: Number(number) + 1 });
   }
+  const [, line, file] = /^line (\d+) of (vcf|ped)$/.exec(place) ?? [];
+  if (line && file) return t("lineOf", { n: line, file: file.toUpperCase() });
   switch (place) {
     case "age":
       return t("age");
