@@ -32,7 +32,7 @@ fn insured(test: InsuredTestView<'_>, style: Style) -> String {
 }
 
 /// `1` → `①`
-fn circled(item: u8) -> char {
+pub(super) fn circled(item: u8) -> char {
     char::from_u32(0x2460 + u32::from(item.saturating_sub(1).min(19))).unwrap_or('①')
 }
 

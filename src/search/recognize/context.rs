@@ -231,7 +231,7 @@ fn mention(
 
 fn apply_cues(english: &English, tokens: &[Token], readings: &mut [Reading]) {
     let mut inside = vec![false; tokens.len()];
-    for r in readings.iter() {
+    for r in readings.iter().filter(|r| r.kind != PhraseKind::Nothing) {
         inside[r.first..=r.last].fill(true);
     }
     let mut at = 0;
@@ -266,6 +266,11 @@ fn apply(
                 _ => phrase_end(english, tokens, range, inside),
             };
             for r in readings.iter_mut().filter(|r| r.first >= range.end && r.first < end) {
+                // "no palpable nodes, absent tonsils": a finding that is itself an absence begins a statement of its own.
+                let lacking = ["absent", "absence", "missing", "lack"].contains(&tokens[r.first].word.as_str());
+                if lacking && r.first > range.end {
+                    continue;
+                }
                 match cue {
                     Cue::Doubt => r.doubted = true,
                     Cue::Hypothesis => r.hypothetical = true,

@@ -55,6 +55,10 @@ const RELATIVES: &[&str] = &[
     "granny",
     "half",
     "kindred",
+    "pgm",
+    "pgf",
+    "mgm",
+    "mgf",
 ];
 
 /// Words for others.
@@ -192,7 +196,7 @@ pub(super) fn persons(tokens: &[Token], section: bool) -> Persons {
         let is_word = token.form == Form::Word;
         if is_word && history(tokens, place) {
             current = (Experiencer::Family, Some(bytes(tokens, place, place + 1)));
-        } else if is_word && (RELATIVES.contains(&word) || OTHERS.contains(&word)) {
+        } else if is_word && (RELATIVES.contains(&word) || is_other(tokens, place)) {
             let who = if OTHERS.contains(&word) { Experiencer::Other } else { Experiencer::Family };
             let cue = (who, Some(bytes(tokens, place, place)));
             if backward(tokens, place) {
@@ -212,6 +216,12 @@ pub(super) fn persons(tokens: &[Token], section: bool) -> Persons {
         place += 1;
     }
     Persons { at }
+}
+
+/// Somebody else; "a school teacher" is what the patient does, "her teacher" is not.
+fn is_other(tokens: &[Token], at: usize) -> bool {
+    let owned = || at > 0 && ["his", "her", "their", "the", "my"].contains(&tokens[at - 1].word.as_str());
+    OTHERS.contains(&tokens[at].word.as_str()) && (!tokens[at].is("teacher") || owned())
 }
 
 fn bytes(tokens: &[Token], first: usize, last: usize) -> Range<usize> {
@@ -261,7 +271,9 @@ fn followed_by_verb(tokens: &[Token], at: usize) -> bool {
 /// Whether a relative only tells, brings or stands by.
 fn bystander(tokens: &[Token], at: usize) -> bool {
     let after = |k: usize| tokens.get(at + k).map_or("", |t| t.word.as_str());
+    let said_of = (1..6).any(|k| after(k) == "to" && ["have", "be", "suffer"].contains(&after(k + 1)));
     let told = INFORMANT.contains(&after(1))
+        && !said_of
         && (!WEAK.contains(&after(1)) || (INFORMANT.contains(&after(2)) && !WEAK.contains(&after(2))));
     let conjoined = after(1) == "and"
         && RELATIVES.contains(&after(2))

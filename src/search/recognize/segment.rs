@@ -106,7 +106,9 @@ fn is_abbreviation(before: &str, mark: char) -> bool {
         .take(LONGEST_ABBREVIATION + 2)
         .find(|(_, c)| c.is_whitespace() || *c == '(')
         .map(|(at, c)| at + c.len_utf8());
-    let word = &before[word_start.unwrap_or_else(|| before.len().saturating_sub(0))..];
+    // A text that begins with the word has nothing before it; a longer word is no abbreviation.
+    let short = before.chars().count() <= LONGEST_ABBREVIATION + 2;
+    let word = &before[word_start.unwrap_or(if short { 0 } else { before.len() })..];
     let lower = word.to_lowercase();
     ABBREVIATIONS.contains(&lower.as_str()) && !(lower == "no" && word == "no")
 }

@@ -44,6 +44,8 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("faces", "face"),
     ("thinning", "thin"),
     ("thinned", "thin"),
+    ("autism", "autis"),
+    ("autistic", "autis"),
     ("grey", "gray"),
     ("dysplastic", "dysplas"),
     ("dysplasia", "dysplas"),
@@ -117,7 +119,10 @@ pub(super) fn stem(word: &str) -> String {
     if let Some((_, stem)) = IRREGULAR.iter().find(|(form, _)| *form == word) {
         return (*stem).to_owned();
     }
+    // "microcephaly", "polydactyly" and "hepatomegaly" are nouns.
+    let noun = ["aly", "yly", "oly"].iter().any(|end| word.ends_with(end));
     let first = match FIRST.iter().find(|(end, rest)| word.len() >= end.len() + rest && word.ends_with(end)) {
+        Some(("ly", _)) if noun => word.as_str(),
         Some(("osis" | "otic", _)) => return format!("{}o", &word[..word.len() - 4]),
         Some((end, _)) => &word[..word.len() - end.len()],
         None => word.as_str(),
