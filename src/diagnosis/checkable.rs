@@ -58,7 +58,7 @@ pub fn checkable(kb: &KnowledgeBase, term: TermIndex, sex: Sex) -> Option<Checka
     let other_sex = match sex {
         Sex::Female => within(&GENITALIA[..1]),
         Sex::Male => within(&GENITALIA[1..]),
-        _ => false,
+        Sex::Unknown => false,
     };
     if other_sex || within(&TISSUE) || says(&TISSUE_WORDS) || name.contains("death") {
         None

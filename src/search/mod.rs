@@ -18,5 +18,5 @@ pub use index::{SearchError, SearchIndex};
 pub use normalize::normalize;
 pub use order::Hit;
 pub use query::{Kinds, SearchOptions};
-pub use recognize::{Experiencer, Mention, Recognizer};
+pub use recognize::{Experiencer, Mention, Phrase, PhraseKind, Recognizer, phrases};
 pub use texts::{Kind, Role};

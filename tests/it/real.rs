@@ -13,6 +13,7 @@ pub const TESTS: &[crate::Test] = &[
     ("real::the_knowledge_base_holds_what_the_release_holds", contents),
     ("real::japanese_tables_fit_the_ontology", tables),
     ("real::every_insured_test_is_of_known_diseases", insured),
+    ("real::phrases_name_current_terms", phrases),
     ("real::searches_find_what_a_person_expects", searches),
     ("real::marfan_syndrome_is_recognized", marfan),
     ("real::every_case_is_answered_and_the_floor_is_held", accuracy),
@@ -67,6 +68,15 @@ fn tables() {
         let term = kb.ontology().index(row.term).unwrap_or_else(|| panic!("{} is not a current term", row.term));
         assert!(kb.ontology().is_phenotypic(term), "{} is not a phenotype", row.term);
         assert_ne!(kb.term(term).name_ja(), Some(row.text.as_str()), "{} repeats the label", row.term);
+    }
+}
+
+fn phrases() {
+    let engine = engine();
+    let ontology = engine.kb().ontology();
+    for phrase in shirube::search::phrases() {
+        let current = phrase.term.is_none_or(|term| ontology.index(term).is_some_and(|at| ontology.is_phenotypic(at)));
+        assert!(current, "{phrase:?} names no current phenotype");
     }
 }
 

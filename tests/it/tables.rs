@@ -10,6 +10,7 @@ pub const TESTS: &[crate::Test] = &[
     ("tables::japanese_synonyms_are_sound", synonyms),
     ("tables::label_corrections_are_sound", corrections),
     ("tables::insured_genetic_tests_are_sound", insured),
+    ("tables::recognition_phrases_are_sound", spoken),
 ];
 
 fn synonyms() {
@@ -68,4 +69,14 @@ fn insured() {
         ((e, 3), 15),
     ];
     assert_eq!(items, BTreeMap::from(wanted));
+}
+
+fn spoken() {
+    let rows: Vec<_> = shirube::search::phrases().collect();
+    let count = |japanese: bool| rows.iter().filter(|row| row.japanese == japanese).count();
+    assert!(count(false) >= 1_000 && count(true) >= 1_500, "{} English, {} Japanese", count(false), count(true));
+    for row in &rows {
+        assert!(row.text.trim() == row.text && !row.text.contains(['{', '}', '|', ';', '\t']), "{row:?}");
+        assert!(row.text.chars().count() > 1, "{row:?} is too short to mean anything");
+    }
 }

@@ -90,8 +90,9 @@ fn by_name<'a>(classes: &[&'a NandoClass], nanbyo: &Nanbyo, diseases: &Diseases,
         if links.get(&at).is_some_and(|found| found.iter().any(|(_, class)| is_designated(class))) {
             continue;
         }
-        let names: Vec<&str> = disease.names.iter().filter(|name| !name.japanese).map(|n| n.text.as_str()).collect();
-        links.entry(at).or_default().extend(named.find(&names));
+        let english: Vec<&str> =
+            disease.names.iter().filter(|name| !name.japanese).map(|name| name.text.as_str()).collect();
+        links.entry(at).or_default().extend(named.find(&english));
     }
 }
 

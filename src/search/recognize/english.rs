@@ -169,7 +169,6 @@ pub(super) struct Found {
     pub meaning: usize,
     pub cost: u32,
     pub shared: bool,
-    pub reversed: bool,
 }
 
 /// The English side of the recognizer.
@@ -234,13 +233,13 @@ impl English {
         let mut all = Vec::new();
         for (at, token) in tokens.iter().enumerate() {
             if let Some(meaning) = self.acronym(token, tokens) {
-                all.push(Found { at: vec![at], meaning, cost: 0, shared: false, reversed: false });
+                all.push(Found { at: vec![at], meaning, cost: 0, shared: false });
             }
             let number = (token.form == Form::Number).then_some(NUMBER);
             for id in ids[at].into_iter().chain(number) {
                 for &pattern in &self.anchors[id as usize] {
                     let pattern = &self.patterns[pattern as usize];
-                    all.extend(self.fit(pattern, id, at, tokens, &ids));
+                    all.extend(Self::fit(pattern, id, at, tokens, &ids));
                 }
             }
         }
@@ -259,7 +258,7 @@ impl English {
     }
 
     /// The pattern with its rarest stem at a position, where its other stems are near enough.
-    fn fit(&self, pattern: &Pattern, anchor: u32, at: usize, tokens: &[Token], ids: &[Option<u32>]) -> Option<Found> {
+    fn fit(pattern: &Pattern, anchor: u32, at: usize, tokens: &[Token], ids: &[Option<u32>]) -> Option<Found> {
         let count = pattern.stems.len();
         let (low, high) = (at.saturating_sub(count + REACH), (at + count + REACH).min(tokens.len() - 1));
         let mut places: Vec<usize> = Vec::with_capacity(count);
@@ -282,7 +281,7 @@ impl English {
         places.sort_unstable();
         let (mut cost, shared) = cost(tokens, &places, reversed)?;
         cost += u32::from(reversed);
-        Some(Found { at: places, meaning: pattern.meaning as usize, cost, shared, reversed })
+        Some(Found { at: places, meaning: pattern.meaning as usize, cost, shared })
     }
 
     /// The mentions of an English sentence.

@@ -168,12 +168,11 @@ fn class(token: &Token) -> Gap {
         Form::Mark(':') => Gap::Free,
         Form::Mark('-' | '\'' | '"') if !word.is_empty() => Gap::Modifier,
         Form::Mark(_) => Gap::Break,
-        Form::Number => Gap::Word,
         Form::Word if word == "and" || word == "or" => Gap::Joint,
         Form::Word if BREAK.contains(&word) => Gap::Break,
         Form::Word if STOP.contains(&word) || FREE.contains(&word) => Gap::Free,
         Form::Word if is_modifier(word) => Gap::Modifier,
-        Form::Word => Gap::Word,
+        Form::Word | Form::Number => Gap::Word,
     }
 }
 

@@ -50,8 +50,7 @@ pub(super) fn mentions(text: &Folded, found: &[Found], told: &[Told], segment: &
         }
         let (experiencer, relative) = persons[f.at.start].clone();
         let confidence = match source {
-            Source::Table => 0.9,
-            Source::Name => 0.9,
+            Source::Table | Source::Name => 0.9,
             Source::Exact => 0.87,
             Source::Near => 0.7,
         } - 0.05 * f.skips.min(4) as f32;
@@ -126,7 +125,7 @@ fn after(text: &Folded, finding: &Range<usize>, kind: PhraseKind, spans: &[(Rang
             return out;
         } else if let Some(word) = text.longest(at, cues::DENIALS) {
             let end = at + length(word);
-            if denies(text, at, end) {
+            if denies(text, end) {
                 out.denied = Some(at..end);
             } else if text.has(end, "か") {
                 out.hypothetical = own;
@@ -184,7 +183,7 @@ fn item(text: &Folded, at: usize) -> usize {
 }
 
 /// Whether a denying word denies, and does not go on as "unless" or "not only".
-fn denies(text: &Folded, start: usize, end: usize) -> bool {
+fn denies(text: &Folded, end: usize) -> bool {
     let undone = [
         "わけでは",
         "とは言え",
@@ -200,8 +199,7 @@ fn denies(text: &Folded, start: usize, end: usize) -> bool {
         "うちに",
         "までは",
     ];
-    let not_only = text.has(start, "ない") && text.has(end, "が、") && false;
-    !(not_only || undone.iter().any(|word| text.has(end, word)))
+    !undone.iter().any(|word| text.has(end, word))
 }
 
 type Person = (Experiencer, Option<Range<usize>>);
