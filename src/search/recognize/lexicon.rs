@@ -48,7 +48,14 @@ impl Meaning {
         } else {
             self.terms.push((term, source, usage));
         }
-        self.terms.sort_by_key(|&(term, source, usage)| (source, std::cmp::Reverse(usage), term));
+        // Some official Japanese labels are another term's name; the term that many diseases show is meant.
+        let trust = |source: Source, usage: u16| match source {
+            Source::Table => u32::MAX,
+            Source::Name => 4 * (u32::from(usage) + 1),
+            Source::Exact => 2 * (u32::from(usage) + 1),
+            Source::Near => u32::from(usage) / 4,
+        };
+        self.terms.sort_by_key(|&(term, source, usage)| (std::cmp::Reverse(trust(source, usage)), source, term));
     }
 }
 
