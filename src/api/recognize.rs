@@ -25,7 +25,7 @@ pub(super) struct RecognizeRequest {
 /// Recognize phenotypes in a clinical note
 ///
 /// Every finding named in the text with its place, whether it is negated, whom it is said of, and how sure the
-/// recognition is. To be accepted or rejected by a person: about one in eight is wrong or missing. The text is neither
+/// recognition is. To be accepted or rejected by a person: of ten findings about three are missing or given a neighboring term. The text is neither
 /// stored nor logged.
 #[utoipa::path(
     post, path = "/v1/recognize", tag = "diagnosis", request_body = RecognizeRequest,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::english_cues::Cues;
-use super::gaps::{STOP, cost};
+use super::gaps::{STOP, cost, ends_finding};
 use super::lexicon::{Entry, Meaning, Source};
 use super::phrases::PhraseKind;
 use super::segment::Segment;
@@ -181,7 +181,17 @@ pub(super) struct English {
     meanings: Vec<Meaning>,
     /// Abbreviations in capitals.
     acronyms: HashMap<String, u32>,
+    /// Phrases of the table with words that otherwise end a finding ("struggles with stairs"), by their first stem; they
+    /// are read word for word.
+    literals: HashMap<String, Vec<Literal>>,
     pub cues: Cues,
+}
+
+/// A phrase read word for word.
+#[derive(Debug)]
+struct Literal {
+    stems: Box<[String]>,
+    meaning: u32,
 }
 
 /// Whether a name is written in capitals and so read only in capitals.
@@ -197,7 +207,14 @@ impl English {
         let mut found: HashMap<Vec<u32>, u32> = HashMap::new();
         let mut acronyms: HashMap<String, u32> = HashMap::new();
         let (mut patterns, mut meanings): (Vec<Pattern>, Vec<Meaning>) = (Vec::new(), Vec::new());
+        let mut literals: HashMap<String, Vec<Literal>> = HashMap::new();
         for entry in entries {
+            if let Some(stems) = literal(entry) {
+                let meaning = new(&mut meanings, entry);
+                add(&mut meanings[meaning as usize], entry);
+                literals.entry(stems[0].clone()).or_default().push(Literal { stems: stems.into(), meaning });
+                continue;
+            }
             if is_acronym(entry.text) {
                 let table = entry.source == Source::Table;
                 if table || (entry.text.len() > 2 && !EVERYDAY.contains(&entry.text.to_lowercase().as_str())) {
@@ -220,7 +237,7 @@ impl English {
             add(&mut meanings[meaning as usize], entry);
         }
         let anchors = anchors(&patterns, vocabulary.len());
-        Self { vocabulary, patterns, anchors, meanings, acronyms, cues: Cues::new() }
+        Self { vocabulary, patterns, anchors, meanings, acronyms, literals, cues: Cues::new() }
     }
 
     pub fn meaning(&self, at: usize) -> &Meaning {
@@ -235,6 +252,7 @@ impl English {
             if let Some(meaning) = self.acronym(token, tokens) {
                 all.push(Found { at: vec![at], meaning, cost: 0, shared: false });
             }
+            all.extend(self.literal_at(at, tokens));
             let number = (token.form == Form::Number).then_some(NUMBER);
             for id in ids[at].into_iter().chain(number) {
                 for &pattern in &self.anchors[id as usize] {
@@ -244,6 +262,20 @@ impl English {
             }
         }
         chosen(all, tokens.len(), &self.meanings)
+    }
+
+    fn literal_at<'a>(&'a self, at: usize, tokens: &'a [Token]) -> impl Iterator<Item = Found> + 'a {
+        let candidates = self.literals.get(&tokens[at].stem).map_or(&[][..], Vec::as_slice);
+        candidates.iter().filter_map(move |literal| {
+            let text = tokens.get(at..at + literal.stems.len())?;
+            let same = text.iter().zip(&literal.stems).all(|(token, stem)| token.stem == *stem);
+            same.then(|| Found {
+                at: (at..at + literal.stems.len()).collect(),
+                meaning: literal.meaning as usize,
+                cost: 0,
+                shared: false,
+            })
+        })
     }
 
     fn acronym(&self, token: &Token, tokens: &[Token]) -> Option<usize> {
@@ -316,12 +348,28 @@ fn add(meaning: &mut Meaning, entry: &Entry<'_>) {
     }
 }
 
+/// The stems of a phrase of the table that holds a word no finding goes over.
+fn literal(entry: &Entry<'_>) -> Option<Vec<String>> {
+    if entry.source != Source::Table || entry.text.contains('#') {
+        return None;
+    }
+    let words = tokens(entry.text, 0);
+    let broken = words.len() > 1 && words.iter().any(ends_finding);
+    broken.then(|| words.into_iter().map(|token| token.stem).collect())
+}
+
 fn stems_of(entry: &Entry<'_>, vocabulary: &mut HashMap<String, u32>) -> Vec<u32> {
     if entry.source != Source::Table && EVERYDAY.contains(&entry.text.to_lowercase().as_str()) {
         return Vec::new();
     }
     let words = tokens(entry.text, 0);
-    let kept: Vec<&Token> = words.iter().filter(|t| t.is_mark('#') || is_content(t)).collect();
+    // Notes put laboratory terms shorter than "elevated circulating alkaline phosphatase concentration".
+    let laboratory = words.iter().any(|token| token.is("circulating"));
+    let kept: Vec<&Token> = words
+        .iter()
+        .filter(|t| t.is_mark('#') || is_content(t))
+        .filter(|t| !laboratory || !["circulating", "concentration", "level"].contains(&t.word.as_str()))
+        .collect();
     // A single letter or number ("Type 1") says nothing alone.
     if kept.iter().all(|t| t.word.len() < 2 || t.form == Form::Number) {
         return Vec::new();
@@ -367,6 +415,10 @@ fn chosen(mut all: Vec<Found>, length: usize, meanings: &[Meaning]) -> Vec<Found
     for found in all {
         let free = found.at.iter().filter(|at| !used[**at]).count();
         if free == 0 || (free < found.at.len() && !found.shared) {
+            continue;
+        }
+        // "chronic fatigue … fatigue": a word is not lent to the same finding named again.
+        if found.shared && free < found.at.len() && kept.iter().any(|known| known.meaning == found.meaning) {
             continue;
         }
         let mut found = found;

@@ -56,6 +56,10 @@ const FREE: &[&str] = &[
     "most",
     "been",
     "noted",
+    "serum",
+    "plasma",
+    "level",
+    "levels",
     "seem",
     "seems",
     "profound",
@@ -160,6 +164,11 @@ const ENDINGS: &[&str] = &["ed", "ing", "al", "ic", "ous", "ar", "ive", "ary", "
 /// Forms of "be" and "have".
 const COPULA: &[&str] =
     &["is", "are", "was", "were", "appear", "appears", "appeared", "look", "looks", "looked", "seem"];
+
+/// Whether a token never stands between the words of a finding.
+pub(super) fn ends_finding(token: &Token) -> bool {
+    class(token) == Gap::Break
+}
 
 fn class(token: &Token) -> Gap {
     let word = token.word.as_str();

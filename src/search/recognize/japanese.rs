@@ -357,6 +357,8 @@ fn forms(entry: &Entry<'_>) -> Vec<Vec<char>> {
     {
         forms.push(folded(inner));
     }
+    // Some official labels have a space where notes have none ("CRP 上昇").
+    forms.push(whole.replace([' ', '\u{3000}', '・'], ""));
     forms.extend(turned(&whole));
     let written = forms.clone();
     for form in written {

@@ -44,14 +44,15 @@ impl Meaning {
     /// Adds a term. A phrase of the table decides alone what it means.
     pub fn add(&mut self, term: TermId, source: Source, usage: u16) {
         if let Some(known) = self.terms.iter_mut().find(|(known, ..)| *known == term) {
-            known.1 = known.1.min(source);
+            known.1 = if source == Source::Name { source } else { known.1.min(source) };
         } else {
             self.terms.push((term, source, usage));
         }
         // Some official Japanese labels are another term's name; the term that many diseases show is meant.
         let trust = |source: Source, usage: u16| match source {
-            Source::Table => u32::MAX,
-            Source::Name => 4 * (u32::from(usage) + 1),
+            // In any order of its words, a term's own English name is that term.
+            Source::Name => u32::MAX,
+            Source::Table => u32::MAX - 1,
             Source::Exact => 2 * (u32::from(usage) + 1),
             Source::Near => u32::from(usage) / 4,
         };
@@ -90,7 +91,8 @@ pub(super) fn entries(kb: &KnowledgeBase) -> Entries<'_> {
     for index in ontology.terms().filter(|&index| ontology.is_phenotypic(index)) {
         let view = kb.term(index);
         let (term, usage) = (view.id(), usage[index.at()]);
-        let names = std::iter::once((view.name(), Source::Name)).chain(view.name_ja().map(|name| (name, Source::Name)));
+        let names =
+            std::iter::once((view.name(), Source::Name)).chain(view.name_ja().map(|name| (name, Source::Exact)));
         let synonyms = view.synonyms().map(|s| (s.text, if s.exact { Source::Exact } else { Source::Near }));
         for (text, source) in names.chain(synonyms) {
             let entry = Entry { term, text, kind: PhraseKind::Present, source, usage };

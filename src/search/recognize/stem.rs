@@ -46,6 +46,34 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("thinned", "thin"),
     ("autism", "autis"),
     ("autistic", "autis"),
+    // Words that mean the same before a finding, or of an organ.
+    ("elevated", "incr"),
+    ("raised", "incr"),
+    ("increased", "incr"),
+    ("high", "incr"),
+    ("decreased", "decr"),
+    ("reduced", "decr"),
+    ("low", "decr"),
+    ("diminished", "decr"),
+    ("lowered", "decr"),
+    ("broad", "wide"),
+    ("broadened", "wide"),
+    ("kidney", "renal"),
+    ("liver", "hepat"),
+    ("hepatic", "hepat"),
+    ("heart", "cardi"),
+    ("cardiac", "cardi"),
+    ("lung", "pulmon"),
+    ("pulmonary", "pulmon"),
+    ("repeated", "recurr"),
+    ("recurrent", "recurr"),
+    ("frequent", "recurr"),
+    ("recurring", "recurr"),
+    ("recurs", "recurr"),
+    ("muscular", "muscl"),
+    ("muscle", "muscl"),
+    ("underdeveloped", "hypoplas"),
+    ("digit", "finger"),
     ("grey", "gray"),
     ("dysplastic", "dysplas"),
     ("dysplasia", "dysplas"),
@@ -119,6 +147,10 @@ pub(super) fn stem(word: &str) -> String {
     if let Some((_, stem)) = IRREGULAR.iter().find(|(form, _)| *form == word) {
         return (*stem).to_owned();
     }
+    // "neutrophilia" is the contrary of few neutrophils.
+    if word.ends_with("philia") || word.ends_with("philic") {
+        return format!("{}philia", &word[..word.len() - 6]);
+    }
     // "microcephaly", "polydactyly" and "hepatomegaly" are nouns.
     let noun = ["aly", "yly", "oly"].iter().any(|end| word.ends_with(end));
     let first = match FIRST.iter().find(|(end, rest)| word.len() >= end.len() + rest && word.ends_with(end)) {
@@ -190,7 +222,13 @@ mod tests {
 
     #[test]
     fn different_words_stay_apart() {
-        for (a, b) in [("nasal", "nose"), ("hypotonia", "hypertonia"), ("toe", "tone"), ("anal", "anemia")] {
+        for (a, b) in [
+            ("nasal", "nose"),
+            ("hypotonia", "hypertonia"),
+            ("toe", "tone"),
+            ("anal", "anemia"),
+            ("neutrophilia", "neutrophils"),
+        ] {
             assert_ne!(stem(a), stem(b));
         }
     }
