@@ -13,6 +13,7 @@ mod oracle;
 mod questions;
 mod ranking;
 mod real;
+mod recognize;
 mod report;
 mod rerank;
 mod search;
@@ -49,6 +50,7 @@ fn main() {
         mini::TESTS,
         questions::TESTS,
         ranking::TESTS,
+        recognize::TESTS,
         rerank::TESTS,
         search::TESTS,
         setup::TESTS,
@@ -60,7 +62,7 @@ fn main() {
     ];
     trials.extend(groups.into_iter().flatten().map(|&test| trial(test, None)));
     let missing = support::missing_real_data();
-    trials.extend(real::TESTS.iter().chain(questions::REAL).map(|&test| trial(test, missing)));
+    trials.extend(real::TESTS.iter().chain(questions::REAL).chain(recognize::REAL).map(|&test| trial(test, missing)));
     let missing = variants::missing();
     trials.extend(variants::REAL.iter().map(|&test| trial(test, missing)));
     let missing = report::missing();

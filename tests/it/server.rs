@@ -13,6 +13,8 @@ pub const TESTS: &[crate::Test] = &[
     ("server::ranks_a_list_and_a_phenopacket_alike", ranks),
     ("server::serves_search_and_entries", entries),
     ("server::every_refusal_is_a_problem_that_names_the_place", refusals),
+    ("server::recognizes_findings_in_a_note", recognizes),
+    ("server::writes_a_report_and_serves_the_page", page),
     ("server::health_version_metrics_and_documents", service),
     ("server::the_openapi_document_is_current", openapi),
     ("server::logs_hold_no_case_data", logs),
@@ -130,8 +132,8 @@ fn get(path: &str) -> Answer {
     answer(agent().get(format!("{}{path}", server().base)).call())
 }
 
-fn post(path: &str, kind: &str, body: &[u8]) -> Answer {
-    answer(agent().post(format!("{}{path}", server().base)).header("content-type", kind).send(body))
+fn post(path: &str, kind: &str, body: impl AsRef<[u8]>) -> Answer {
+    answer(agent().post(format!("{}{path}", server().base)).header("content-type", kind).send(body.as_ref()))
 }
 
 fn rank(body: &Value) -> Answer {
@@ -179,6 +181,55 @@ fn entries() {
     );
     assert_eq!(marfan["insured_tests"][0]["group"], "エ");
     assert_eq!(get("/v1/genes/FBN1").json()["id"], get("/v1/genes/HGNC:3603").json()["id"]);
+}
+
+fn recognizes() {
+    let answer =
+        post("/v1/recognize", "application/json", &json!({"text": "😀 Seizures; no arachnodactyly."}).to_string());
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let mentions = answer.json()["mentions"].clone();
+    assert_eq!(
+        (mentions[0]["start"].as_u64(), mentions[0]["end"].as_u64()),
+        (Some(2), Some(10)),
+        "code points: {mentions}"
+    );
+    assert_eq!((&mentions[1]["status"], &mentions[1]["term"]["id"]), (&json!("excluded"), &json!("HP:0001166")));
+    for (body, status) in [
+        (json!({"text": " "}), 422),
+        (json!({}), 422),
+        (json!({"text": "a", "x": 1}), 422),
+        (json!({"text": "a".repeat(200_001)}), 422),
+    ] {
+        assert_eq!(post("/v1/recognize", "application/json", &body.to_string()).status, status);
+    }
+}
+
+fn page() {
+    let page = get("/");
+    assert!(
+        page.status == 200 && page.kind.starts_with("text/html") && page.text.contains("/assets/app.js"),
+        "{}",
+        page.kind
+    );
+    assert!(get("/assets/app.js").kind.starts_with("text/javascript"));
+    assert_eq!((get("/assets/none.js").status, get("/assets/..%2f..%2fmod.rs").status), (404, 404));
+    let case =
+        json!({"id": "<script>alert(1)</script>", "observed": ["HP:0001166"], "language": "both", "author": "A"});
+    for (kind, body) in [
+        ("application/json", case.to_string()),
+        ("application/x-www-form-urlencoded", format!("request={}", percent(&case.to_string()))),
+    ] {
+        let report = post("/v1/report", kind, &body);
+        assert!(report.status == 200 && report.kind.starts_with("text/html"), "{kind}: {}", report.text);
+        assert!(report.text.contains("鑑別診断レポート") && !report.text.contains("<script"), "{kind}");
+    }
+    assert_eq!(post("/v1/report", "application/json", r#"{"observed": ["HP:0001166"], "language": "fr"}"#).status, 422);
+    assert_eq!(post("/v1/report", "application/x-www-form-urlencoded", "x=1").status, 400);
+    assert_eq!(rank(&json!({"observed": ["HP:0001166"], "language": "ja"})).status, 422, "rank has no language");
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 fn refusals() {

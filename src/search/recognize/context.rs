@@ -279,11 +279,22 @@ fn apply(
             }
         }
         Cue::Normal => normal_after(tokens, range, readings),
+        Cue::DenyBefore if !denies_before(tokens, range) => {}
         Cue::DenyBefore | Cue::NormalBefore | Cue::DoubtBefore | Cue::HypothesisBefore => {
             before(cue, range, tokens, readings);
         }
         Cue::Pseudo | Cue::End => {}
     }
+}
+
+/// Whether a denial reaches back: "seizures: no", and not "scoliosis and no seizures", "scoliosis, absent reflexes".
+fn denies_before(tokens: &[Token], cue: &Range<usize>) -> bool {
+    let Some(before) = cue.start.checked_sub(1).map(|at| &tokens[at]) else { return false };
+    let after = tokens.get(cue.end);
+    let ends = after.is_none_or(|token| matches!(token.form, Form::Mark(_)));
+    let told = ends || after.is_some_and(|token| ["by", "on", "at", "in", "clinically"].iter().any(|w| token.is(w)));
+    let joined = ["and", "or", "but", "with"].iter().any(|joint| before.is(joint));
+    !joined && (!before.is_mark(',') || told) && (!tokens[cue.start].is("no") || ends)
 }
 
 fn ends_scope(english: &English, tokens: &[Token], at: usize) -> bool {
@@ -396,7 +407,8 @@ fn before(cue: Cue, range: &Range<usize>, tokens: &[Token], readings: &mut [Read
         let joint = token.is("and") || token.is("or") || token.is_mark('/');
         listed |= joint;
         let colon = matches!(token.form, Form::Mark(':' | '-' | '(' | '=')) && !any;
-        let comma = token.is_mark(',') && any;
+        let answer = at == range.start && matches!(cue, Cue::DenyBefore);
+        let comma = token.is_mark(',') && (any || answer);
         if !(joint || colon || comma || LINKS.contains(&token.word.as_str()) && token.form == Form::Word) {
             return;
         }

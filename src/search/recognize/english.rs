@@ -1,6 +1,6 @@
 //! English words of terms, found in any order and with small gaps.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::english_cues::Cues;
 use super::gaps::{STOP, cost, ends_finding};
@@ -261,7 +261,7 @@ impl English {
                 }
             }
         }
-        chosen(all, tokens.len(), &self.meanings)
+        chosen(all, tokens, &self.meanings)
     }
 
     fn literal_at<'a>(&'a self, at: usize, tokens: &'a [Token]) -> impl Iterator<Item = Found> + 'a {
@@ -402,15 +402,29 @@ fn anchors(patterns: &[Pattern], stems: usize) -> Vec<Vec<u32>> {
     anchors
 }
 
+fn joins(token: &Token) -> bool {
+    token.is("and") || token.is("or") || token.is_mark(',') || token.is_mark('/')
+}
+
+/// Leaves out what would make one finding of two: "ataxia and tremor" is no ataxic tremor.
+fn part_lists(all: &mut Vec<Found>, tokens: &[Token]) {
+    let alone: HashSet<usize> = all.iter().filter(|f| f.at.len() == 1).map(|f| f.at[0]).collect();
+    all.retain(|found| {
+        let joined = found.at.windows(2).any(|pair| tokens[pair[0]..pair[1]].iter().any(joins));
+        found.at.len() != 2 || !joined || !found.at.iter().all(|at| alone.contains(at))
+    });
+}
+
 /// The findings with most words first; a word is used once, except where two findings share it.
-fn chosen(mut all: Vec<Found>, length: usize, meanings: &[Meaning]) -> Vec<Found> {
+fn chosen(mut all: Vec<Found>, tokens: &[Token], meanings: &[Meaning]) -> Vec<Found> {
+    part_lists(&mut all, tokens);
     let source = |f: &Found| meanings[f.meaning].terms.first().map(|&(_, source, usage)| (source, u16::MAX - usage));
     all.sort_by(|a, b| {
         let weight =
             |f: &Found| (std::cmp::Reverse(f.at.len() * 4 - (f.cost as usize).min(f.at.len() * 4 - 1)), f.cost);
         weight(a).cmp(&weight(b)).then_with(|| source(a).cmp(&source(b))).then_with(|| a.at.cmp(&b.at))
     });
-    let mut used = vec![false; length];
+    let mut used = vec![false; tokens.len()];
     let mut kept: Vec<Found> = Vec::new();
     for found in all {
         let free = found.at.iter().filter(|at| !used[**at]).count();
