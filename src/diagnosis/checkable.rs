@@ -29,9 +29,9 @@ impl Checkable {
 
 /// Branches of what needs tissue or cells: abnormal cellular phenotype, muscle fibers, renal corpuscle.
 const TISSUE: [u32; 3] = [25_354, 4_303, 31_263];
-/// Branches seen by imaging or measured on the body: brain, CSF space and heart morphology, kidney morphology, cardiac
+/// Branches seen by imaging or measured on the body: brain, CSF space, heart and vessel morphology, kidney morphology, cardiac
 /// function, EEG, EMG, visual electrophysiology, ossification, cortical bone.
-const IMAGED: [u32; 9] = [2_011, 1_627, 12_210, 30_872, 2_353, 3_457, 30_453, 11_849, 3_336];
+const IMAGED: [u32; 9] = [2_011, 30_680, 12_210, 30_872, 2_353, 3_457, 30_453, 11_849, 3_336];
 /// Branches measured in blood or urine: circulating metabolites, urine, hormones, enzymes, acid and base, vitamins.
 const MEASURED: [u32; 6] = [32_180, 3_110, 3_117, 12_379, 4_360, 100_508];
 /// Branches that the hand and eye find although they lie in one measured in the laboratory: fever, bleeding.
