@@ -74,6 +74,9 @@ fn statements() {
         ("Not only ataxia but also tremor.", "+HP:0001251 +HP:0001337"),
         ("His mother has scoliosis. He has ptosis.", "+fHP:0002650 +HP:0000508"),
         ("Vision: normal. Hearing was normal.", "-HP:0000505 -HP:0000365"),
+        ("Tremor +, jaundice -, ptosis (-).", "+HP:0001337 -HP:0000952 -HP:0000508"),
+        ("Denied: seizures, ptosis.", "-HP:0001250 -HP:0000508"),
+        ("Brother of patient has ptosis. No FH of scoliosis.", "+fHP:0000508 -fHP:0002650"),
         ("Low neutrophils.", "+HP:0001875"),
         ("Screen for cataracts; will return if he develops fever.", ""),
         ("7歳男児。けいれんを繰り返す。肝腫大なし。母にてんかん。", "+HP:0001250 -HP:0002240 +fHP:0001250"),
@@ -81,6 +84,7 @@ fn statements() {
         ("難聴はないが側弯を認める。", "-HP:0000365 +HP:0002650"),
         ("けいれんだけでなく難聴もある。", "+HP:0001250 +HP:0000365"),
         ("聴力は正常。眼瞼下垂(−)、側弯(＋)。", "-HP:0000365 -HP:0000508 +HP:0002650"),
+        ("けいれんは明らかでない。難聴の可能性は低い。", "-HP:0001250 -HP:0000365"),
         ("けいれんなし。He has scoliosis and no ptosis.", "-HP:0001250 +HP:0002650 -HP:0000508"),
     ] {
         let found: Vec<String> = recognizer

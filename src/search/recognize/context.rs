@@ -154,6 +154,9 @@ pub(super) fn mentions(
         .chain(told.iter().map(|t| reading(t.first, t.last, PhraseKind::Present)))
         .collect();
     apply_cues(english, tokens, &mut readings);
+    for r in readings.iter_mut().filter(|r| r.denied.is_none()) {
+        r.denied = minus_after(tokens, r.last + 1);
+    }
     let persons = relatives::persons(tokens, segment.family);
     let mut out = Vec::new();
     for (f, r) in found.iter().zip(&readings) {
@@ -170,6 +173,17 @@ pub(super) fn mentions(
         out.extend(mention(tokens, &r, &persons, t.term, Vec::new(), 0.9));
     }
     out
+}
+
+/// "jaundice -, psychosis (-)": a minus that nothing follows, with or without parentheses.
+fn minus_after(tokens: &[Token], at: usize) -> Option<Range<usize>> {
+    let mark = |at: usize, mark: char| tokens.get(at).is_some_and(|token| token.is_mark(mark));
+    let ends =
+        |at: usize| tokens.get(at).is_none_or(|token| matches!(token.form, Form::Mark(',' | ';' | '.' | ')' | '|')));
+    if mark(at, '(') && mark(at + 1, '-') && mark(at + 2, ')') {
+        return Some(at..at + 3);
+    }
+    (mark(at, '-') && ends(at + 1)).then_some(at..at + 1)
 }
 
 fn reading(first: usize, last: usize, kind: PhraseKind) -> Reading {
@@ -316,7 +330,8 @@ fn list_end(english: &English, tokens: &[Token], cue: &Range<usize>, inside: &[b
         if ends_scope(english, tokens, at) || (closing && token.is_mark(')')) {
             return at;
         }
-        if token.is_mark(':') || (token.is_mark('-') && at > cue.end) {
+        // "Denied: seizures, ptosis"
+        if (token.is_mark(':') || token.is_mark('-')) && at > cue.end {
             return delimiter.unwrap_or(at);
         }
         if VERBS.contains(&token.word.as_str())

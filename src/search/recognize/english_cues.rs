@@ -197,6 +197,7 @@ const TABLE: &[(Cue, &[&str])] = &[
             "not been seen",
             "not been observed",
             "not yet",
+            "denies",
             "negative",
             "none",
             "no",

@@ -136,7 +136,8 @@ fn after(text: &Folded, finding: &Range<usize>, kind: PhraseKind, spans: &[(Rang
             let end = at + length(word);
             // "no suspicion of" denies.
             let denial = (end..end + 4).find_map(|place| {
-                text.longest(place, &["なし", "はない", "ありません", "はなく"]).map(|w| place..place + length(w))
+                text.longest(place, &["なし", "はない", "ありません", "はなく", "は低"])
+                    .map(|w| place..place + length(w))
             });
             if let Some(cue) = denial.filter(|cue| cue.end <= text.len()) {
                 out.denied = Some(cue);

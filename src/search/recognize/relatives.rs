@@ -234,6 +234,7 @@ fn history(tokens: &[Token], at: usize) -> bool {
         (tokens[at].is("family") || tokens[at].is("familial")) && (next("history") || next("members") || next("hx"));
     family
         || tokens[at].is("fhx")
+        || tokens[at].is("fh")
         || ((tokens[at].is("maternal") || tokens[at].is("paternal"))
             && (next("side") || next("family") || next("history")))
 }
@@ -328,7 +329,7 @@ fn resets(tokens: &[Token], at: usize, section: bool) -> bool {
     }
     let after_relative = at > 0 && ["in", "with", "of"].contains(&tokens[at - 1].word.as_str());
     if PATIENT.contains(&word) {
-        return !after_relative || !section;
+        return !after_relative;
     }
     let start = at == 0
         || matches!(tokens[at - 1].form, Form::Mark(',' | ';' | ':' | '-'))
