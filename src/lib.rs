@@ -2,8 +2,11 @@
 //!
 //! `Case` + `KnowledgeBase` → `DifferentialDiagnosis`, by one pure function that every edge of the product calls.
 
+pub mod access;
 pub mod api;
+pub mod audit;
 pub mod cli;
+pub mod config;
 pub mod diagnosis;
 pub mod domain;
 pub mod evaluation;

@@ -2,6 +2,7 @@
 //!
 //! What is never logged, put into a metric or into a URL by us: phenotypes, variants, names, ids of cases.
 
+mod access;
 mod case;
 mod entities;
 mod extract;
@@ -17,7 +18,10 @@ mod router;
 mod search;
 mod server;
 mod state;
+mod tls;
 mod variants;
 
+pub use access::Auditor;
 pub use router::openapi_json;
-pub use server::{ServeError, ServerOptions, serve};
+pub use server::{PageSettings, ServeError, ServerOptions, serve};
+pub use tls::tls_config;

@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 
+use super::access::{AuditDetail, Audited};
 use super::case::{Prepared, RankRequest, prepare};
 use super::form::CaseBody;
 use super::problem::Problem;
 use super::state::AppState;
 use crate::diagnosis::{DifferentialDiagnosis, Engine, RankError, RankOptions, next_questions, rank as rank_case};
 use crate::domain::{InputIssue, Severity};
-use crate::report::{RankResponse, WhyResponse, WhyTarget, question_wires, rank_response, why_response};
+use crate::report::{RankResponse, WhyResponse, WhyTarget, question_wires, rank_response, result_digest, why_response};
 use crate::search::SearchIndex;
 
 /// Rank candidate diagnoses
@@ -30,11 +31,34 @@ use crate::search::SearchIndex;
         (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn rank(State(state): State<AppState>, body: CaseBody) -> Result<Json<RankResponse>, Problem> {
-    state.run(move |engine, search| answer(engine, search, &body)).await?.map(Json)
+pub(super) async fn rank(
+    State(state): State<AppState>,
+    body: CaseBody,
+) -> Result<Audited<Json<RankResponse>>, Problem> {
+    let audited = state.auditor().is_some();
+    state.run(move |engine, search| answer(engine, search, &body, audited)).await?
 }
 
-fn answer(engine: &Engine, search: &SearchIndex, body: &CaseBody) -> Result<RankResponse, Problem> {
+/// What the log keeps of a ranking; nothing is made where no log is kept.
+pub(super) fn detail(
+    engine: &Engine,
+    result: &DifferentialDiagnosis,
+    prepared: &Prepared,
+    audited: bool,
+) -> AuditDetail {
+    if !audited {
+        return AuditDetail::default();
+    }
+    let digest = result_digest(engine, result, &prepared.case, &prepared.issues);
+    AuditDetail { case_id: prepared.case.id.clone(), digest: Some(digest), ..AuditDetail::default() }
+}
+
+fn answer(
+    engine: &Engine,
+    search: &SearchIndex,
+    body: &CaseBody,
+    audited: bool,
+) -> Result<Audited<Json<RankResponse>>, Problem> {
     let request = &body.request;
     if request.target.is_some() {
         return Err(Problem::field("target", "belongs to POST /v1/why"));
@@ -53,7 +77,8 @@ fn answer(engine: &Engine, search: &SearchIndex, body: &CaseBody) -> Result<Rank
             .map_err(|error| refused(&error, &prepared.issues))?;
         response.questions = Some(question_wires(engine.kb(), &questions));
     }
-    Ok(response)
+    let detail = detail(engine, &result, &prepared, audited);
+    Ok(Audited(Json(response), detail))
 }
 
 /// Explain one disease or gene
@@ -73,11 +98,17 @@ fn answer(engine: &Engine, search: &SearchIndex, body: &CaseBody) -> Result<Rank
         (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn why(State(state): State<AppState>, body: CaseBody) -> Result<Json<WhyResponse>, Problem> {
-    state.run(move |engine, search| explained(engine, search, &body)).await?.map(Json)
+pub(super) async fn why(State(state): State<AppState>, body: CaseBody) -> Result<Audited<Json<WhyResponse>>, Problem> {
+    let audited = state.auditor().is_some();
+    state.run(move |engine, search| explained(engine, search, &body, audited)).await?
 }
 
-fn explained(engine: &Engine, search: &SearchIndex, body: &CaseBody) -> Result<WhyResponse, Problem> {
+fn explained(
+    engine: &Engine,
+    search: &SearchIndex,
+    body: &CaseBody,
+    audited: bool,
+) -> Result<Audited<Json<WhyResponse>>, Problem> {
     let text = body.request.target.as_deref().ok_or_else(|| {
         Problem::field("target", "is missing: give a disease id such as OMIM:154700, or a gene symbol")
     })?;
@@ -86,7 +117,8 @@ fn explained(engine: &Engine, search: &SearchIndex, body: &CaseBody) -> Result<W
     let prepared = prepare(engine, search, body, target.watched(engine.kb()))?;
     let asked = target.diseases(engine);
     let result = ranked(engine, &prepared, &RankOptions { asked: &asked, ..options(&prepared, 1) })?;
-    Ok(why_response(engine, &result, &prepared.trail, &prepared.issues))
+    let detail = detail(engine, &result, &prepared, audited);
+    Ok(Audited(Json(why_response(engine, &result, &prepared.trail, &prepared.issues)), detail))
 }
 
 /// Options for this many explained candidates.

@@ -6,10 +6,11 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use super::access::{AuditDetail, Audited};
 use super::case::{RankRequest, prepare};
 use super::form::CaseBody;
 use super::problem::Problem;
-use super::rank::{options, ranked};
+use super::rank::{detail, options, ranked};
 use super::state::AppState;
 use crate::diagnosis::Engine;
 use crate::report::{DEFAULT_DETAILS, ReportContext, ReportLanguage, report_html, utc};
@@ -39,15 +40,16 @@ const LISTED: usize = 10;
         (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn report(State(state): State<AppState>, body: CaseBody) -> Result<Response, Problem> {
+pub(super) async fn report(State(state): State<AppState>, body: CaseBody) -> Result<Audited<Response>, Problem> {
+    let audited = state.auditor().is_some();
     let written_at = utc(SystemTime::now());
     let knowledge_base = state.knowledge_base();
-    let html = state
-        .run(move |engine, search| written(engine, search, &body, &written_at, knowledge_base.as_deref()))
+    let (html, detail) = state
+        .run(move |engine, search| written(engine, search, &body, &written_at, knowledge_base.as_deref(), audited))
         .await??;
     let mut response = Html(html).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    Ok(response)
+    Ok(Audited(response, detail))
 }
 
 fn written(
@@ -56,7 +58,8 @@ fn written(
     body: &CaseBody,
     written_at: &str,
     knowledge_base: Option<&str>,
-) -> Result<String, Problem> {
+    audited: bool,
+) -> Result<(String, AuditDetail), Problem> {
     let request = &body.request;
     if request.target.is_some() {
         return Err(Problem::field("target", "belongs to POST /v1/why"));
@@ -80,5 +83,5 @@ fn written(
         knowledge_base,
         details: DEFAULT_DETAILS,
     };
-    Ok(report_html(engine, &result, &context))
+    Ok((report_html(engine, &result, &context), detail(engine, &result, &prepared, audited)))
 }

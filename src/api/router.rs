@@ -2,22 +2,23 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware;
 use axum::routing::get;
-use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::CorsLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
+use super::access::admit;
 use super::extract::BODY_LIMIT;
 use super::observe::observe;
 use super::problem::Problem;
-use super::server::ServerOptions;
+use super::server::Edge;
 use super::state::AppState;
-use super::{entities, health, page, rank, recognize, report, search};
+use super::{access, entities, health, page, rank, recognize, report, search};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -48,6 +49,9 @@ fn documented(upload_limit: usize) -> OpenApiRouter<AppState> {
         .routes(routes!(health::version))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
+        .routes(routes!(access::session::settings))
+        .routes(routes!(access::session::session))
+        .routes(routes!(access::audit::audit_log))
 }
 
 /// The OpenAPI 3.1 document as indented JSON, without a running service.
@@ -58,12 +62,14 @@ pub fn openapi_json() -> Result<String, serde_json::Error> {
     documented(BODY_LIMIT).into_openapi().to_pretty_json()
 }
 
-pub(super) fn router(state: AppState, options: &ServerOptions, metrics: PrometheusHandle) -> Router {
-    let (routes, document) = documented(options.upload_limit).split_for_parts();
-    routes
+pub(super) fn router(state: AppState, edge: Edge) -> Router {
+    let (routes, document) = documented(edge.upload_limit).split_for_parts();
+    let metrics = edge.metrics;
+    let policy = page::policy(state.page());
+    let routes = routes
         .with_state(state)
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document))
-        .route("/", get(page::index))
+        .route("/", get(page::index).with_state(policy))
         .route("/assets/{name}", get(page::file))
         .route("/metrics", get(move || async move { metrics.render() }))
         .fallback(missing)
@@ -73,7 +79,26 @@ pub(super) fn router(state: AppState, options: &ServerOptions, metrics: Promethe
             tracing::error!("a handler panicked");
             axum::response::IntoResponse::into_response(Problem::internal())
         }))
-        .layer(middleware::from_fn_with_state(options.timeout, observe))
+        .layer(middleware::from_fn_with_state(edge.gate, admit))
+        .layer(middleware::from_fn_with_state(edge.timeout, observe));
+    if edge.cors_origins.is_empty() { routes } else { routes.layer(cors(&edge.cors_origins)) }
+}
+
+/// Lets pages of other origins call the service, with the headers they need and without cookies, of which there are none.
+fn cors(origins: &[String]) -> CorsLayer {
+    let origins: Vec<HeaderValue> = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()).collect();
+    CorsLayer::new()
+        .allow_origin(origins)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::ACCEPT,
+            HeaderName::from_static("x-api-key"),
+            HeaderName::from_static("traceparent"),
+        ])
+        .expose_headers([header::RETRY_AFTER, header::WWW_AUTHENTICATE, access::DIGEST_HEADER])
+        .max_age(std::time::Duration::from_mins(10))
 }
 
 async fn missing(_: Uri) -> Problem {

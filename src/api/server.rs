@@ -1,13 +1,21 @@
 //! Listening, logging, stopping.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio_rustls::rustls::ServerConfig;
 
+use super::access::{Auditor, Gate, Peer};
 use super::observe::recorder;
 use super::router::router;
-use super::state::AppState;
+use super::state::{AppState, Surroundings};
+use super::tls::TlsListener;
+use crate::access::{Access, RateLimit, RateLimiter, ReplayGuard};
+use crate::config::{CdsSettings, SignIn, SmartSettings};
 use crate::diagnosis::Engine;
 use crate::search::SearchIndex;
 
@@ -15,7 +23,7 @@ use crate::search::SearchIndex;
 const GRACE: Duration = Duration::from_secs(5);
 
 /// How to serve.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct ServerOptions {
     /// Address; port 0 takes any free one.
     pub listen: SocketAddr,
@@ -25,7 +33,39 @@ pub struct ServerOptions {
     pub upload_limit: usize,
     /// The knowledge base's id, which reports show; `None` where it is not known.
     pub knowledge_base: Option<String>,
+    /// Most requests at a time; more are refused at once.
+    pub most_requests: usize,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Origins of other pages that may call the service.
+    pub cors_origins: Vec<String>,
+    /// TLS, where the service does it itself ([`super::tls_config`]).
+    pub tls: Option<Arc<ServerConfig>>,
+    /// Who may ask.
+    pub access: Access,
+    /// How often each may.
+    pub rate: Option<RateLimit>,
+    /// Keeps the audit log.
+    pub auditor: Option<Auditor>,
+    /// What the page must know.
+    pub page: PageSettings,
+    /// The CDS Hooks service; `None` where it is off.
+    pub cds: Option<CdsSettings>,
 }
+
+/// What the page must know.
+#[derive(Debug, Default)]
+pub struct PageSettings {
+    /// The address under which others reach the service, without a slash at its end; empty where none is configured.
+    pub public_url: String,
+    /// How people sign in.
+    pub sign_in: Option<SignIn>,
+    /// From where it may be launched.
+    pub smart: Option<SmartSettings>,
+}
+
+/// Most identity tokens and signed calls that are remembered until they expire, against replays.
+const REMEMBERED: usize = 200_000;
 
 /// Why the service did not start or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +90,7 @@ pub enum ServeError {
 ///
 /// # Errors
 /// [`ServeError`] where the address cannot be had.
-pub fn serve(engine: Engine, search: SearchIndex, options: &ServerOptions) -> Result<(), ServeError> {
+pub fn serve(engine: Engine, search: SearchIndex, options: ServerOptions) -> Result<(), ServeError> {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "shirube=info".into());
     // A second subscriber in one process (tests) is no reason not to serve.
     let _ = tracing_subscriber::fmt()
@@ -60,14 +100,15 @@ pub fn serve(engine: Engine, search: SearchIndex, options: &ServerOptions) -> Re
         .with_writer(std::io::stderr)
         .try_init();
     let metrics = recorder()?;
-    let app = router(AppState::new(engine, search, options.knowledge_base.clone()), options, metrics);
+    let (listen, tls) = (options.listen, options.tls.clone());
+    let app = application(engine, search, options, metrics);
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
-        let listener = TcpListener::bind(options.listen)
-            .await
-            .map_err(|source| ServeError::Listen { address: options.listen, source })?;
+        let listener =
+            TcpListener::bind(listen).await.map_err(|source| ServeError::Listen { address: listen, source })?;
         // Before the address is told: a signal sent right after it must not end the process by default.
         let signals = stop_signals()?;
-        tracing::info!(address = %listener.local_addr()?, "listening");
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        tracing::info!(address = %listener.local_addr()?, scheme, "listening");
         let stop = async {
             signals.await;
             tokio::spawn(async {
@@ -77,10 +118,54 @@ pub fn serve(engine: Engine, search: SearchIndex, options: &ServerOptions) -> Re
                 std::process::exit(0);
             });
         };
-        axum::serve(listener, app).with_graceful_shutdown(stop).await?;
+        let app = app.into_make_service_with_connect_info::<Peer>();
+        match tls {
+            Some(config) => {
+                let listener = TlsListener::new(listener, config)?;
+                axum::serve(listener, app).with_graceful_shutdown(stop).await?;
+            }
+            None => axum::serve(listener, app).with_graceful_shutdown(stop).await?,
+        }
         tracing::info!("stopped");
         Ok(())
     })
+}
+
+/// The routes with everything around them.
+fn application(
+    engine: Engine,
+    search: SearchIndex,
+    options: ServerOptions,
+    metrics: metrics_exporter_prometheus::PrometheusHandle,
+) -> Router {
+    let access = Arc::new(options.access);
+    let auditor = options.auditor.map(Arc::new);
+    let gate = Gate {
+        access: access.clone(),
+        limiter: options.rate.map(|rate| Arc::new(RateLimiter::new(rate))),
+        trusted_proxies: options.trusted_proxies.into(),
+        requests: Arc::new(Semaphore::new(options.most_requests)),
+        auditor: auditor.clone(),
+    };
+    let around = Surroundings { access, page: options.page, replays: ReplayGuard::new(REMEMBERED) };
+    let state = AppState::new(engine, search, options.knowledge_base, around, auditor);
+    let edge = Edge {
+        upload_limit: options.upload_limit,
+        timeout: options.timeout,
+        cors_origins: options.cors_origins,
+        gate,
+        metrics,
+    };
+    router(state, edge)
+}
+
+/// What surrounds the routes.
+pub(super) struct Edge {
+    pub upload_limit: usize,
+    pub timeout: Duration,
+    pub cors_origins: Vec<String>,
+    pub gate: Gate,
+    pub metrics: metrics_exporter_prometheus::PrometheusHandle,
 }
 
 /// Resolves at the first signal to stop; the signals are caught from now on.

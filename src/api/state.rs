@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+use super::access::Auditor;
 use super::problem::Problem;
+use super::server::PageSettings;
+use crate::access::{Access, ReplayGuard};
 use crate::diagnosis::Engine;
 use crate::search::{Recognizer, SearchIndex};
 
@@ -16,10 +19,25 @@ pub(super) struct AppState {
     permits: Arc<Semaphore>,
     recognizer: Arc<Recognizer>,
     knowledge_base: Option<Arc<str>>,
+    around: Arc<Surroundings>,
+    auditor: Option<Arc<Auditor>>,
+}
+
+/// Who may ask, and what the page must know.
+pub(super) struct Surroundings {
+    pub access: Arc<Access>,
+    pub page: PageSettings,
+    pub replays: ReplayGuard,
 }
 
 impl AppState {
-    pub(super) fn new(engine: Engine, search: SearchIndex, knowledge_base: Option<String>) -> Self {
+    pub(super) fn new(
+        engine: Engine,
+        search: SearchIndex,
+        knowledge_base: Option<String>,
+        around: Surroundings,
+        auditor: Option<Arc<Auditor>>,
+    ) -> Self {
         // Ranking is bound by the processor: more at a time than cores would only make each slower.
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let recognizer = Arc::new(Recognizer::new(engine.kb()));
@@ -29,7 +47,29 @@ impl AppState {
             permits: Arc::new(Semaphore::new(cores)),
             recognizer,
             knowledge_base: knowledge_base.map(Arc::from),
+            around: Arc::new(around),
+            auditor,
         }
+    }
+
+    /// Who may ask.
+    pub(super) fn access(&self) -> &Access {
+        &self.around.access
+    }
+
+    /// What the page must know.
+    pub(super) fn page(&self) -> &PageSettings {
+        &self.around.page
+    }
+
+    /// Tokens that may be used once.
+    pub(super) fn replays(&self) -> &ReplayGuard {
+        &self.around.replays
+    }
+
+    /// What keeps the audit log; `None` where none is kept.
+    pub(super) fn auditor(&self) -> Option<Arc<Auditor>> {
+        self.auditor.clone()
     }
 
     pub(super) fn recognizer(&self) -> Arc<Recognizer> {

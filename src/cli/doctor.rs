@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::time::Instant;
 
+use super::args::DoctorArgs;
 use super::outcome::{CliError, print};
 use crate::diagnosis::Engine;
 use crate::knowledge::DataFolder;
@@ -10,11 +11,14 @@ use crate::rerank::FEATURES;
 use crate::search::{SearchIndex, SearchOptions};
 
 /// Checks everything a ranking needs; the first fault decides the exit code, all are listed.
-pub fn run(data: &DataFolder) -> Result<(), CliError> {
+pub fn run(data: &DataFolder, args: &DoctorArgs) -> Result<(), CliError> {
     let mut text = String::new();
     let _ = writeln!(text, "shirube {}", env!("CARGO_PKG_VERSION"));
     let _ = writeln!(text, "data folder        {}", data.root().display());
-    let faults = check(data, &mut text);
+    let mut faults = check(data, &mut text);
+    if let Some(path) = &args.config {
+        faults += super::service::check(data, path, &mut text);
+    }
     print(&text)?;
     if faults == 0 {
         Ok(())

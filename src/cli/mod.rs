@@ -2,10 +2,13 @@
 
 mod annotate;
 mod args;
+mod audit;
 mod batch;
 mod chromium;
+mod configured;
 mod doctor;
 mod evaluate;
+mod key;
 mod notes;
 mod open;
 mod outcome;
@@ -15,6 +18,7 @@ mod recognize;
 mod report;
 mod search;
 mod serve;
+mod service;
 mod setup;
 mod show;
 mod variants;
@@ -51,7 +55,9 @@ fn run(args: &Shirube) -> Result<(), CliError> {
         Command::Batch(batch) => batch::run(&data, batch),
         Command::Evaluate(evaluate) => evaluate::run(&data, evaluate),
         Command::Serve(serve) => serve::run(&data, serve),
-        Command::Doctor => doctor::run(&data),
+        Command::Doctor(doctor) => doctor::run(&data, doctor),
+        Command::Key(command) => key::run(command),
+        Command::Audit(command) => audit::run(&data, command),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Shirube::command(), "shirube", &mut std::io::stdout());
             Ok(())

@@ -1,29 +1,98 @@
 //! `shirube serve`
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use super::args::ServeArgs;
-use super::open;
 use super::outcome::CliError;
-use crate::api::{ServerOptions, serve};
+use super::{configured, open};
+use crate::access::{Access, Sessions};
+use crate::api::{Auditor, PageSettings, ServerOptions, serve, tls_config};
+use crate::audit::{AuditLog, Pseudonyms, Releases};
+use crate::config::Config;
+use crate::diagnosis::Engine;
 use crate::knowledge::DataFolder;
+
+/// Where nothing says otherwise.
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+const TIMEOUT: Duration = Duration::from_secs(10);
+const UPLOAD_LIMIT: usize = 200 << 20;
 
 /// Serves until interrupted.
 pub fn run(data: &DataFolder, args: &ServeArgs) -> Result<(), CliError> {
-    if !args.listen.ip().is_loopback() && !args.allow_remote {
-        return Err(CliError::Input(format!(
-            "{} can be reached by other machines, and this version has no access control; put it behind a proxy that has, and say --allow-remote",
-            args.listen
-        )));
-    }
+    let config = configured::config(args.config.as_deref(), args.public_url.as_deref())?;
+    let listen = args.listen.or(config.server.listen).unwrap_or(LISTEN);
+    refuse_open_to_others(listen, &config, args.allow_remote)?;
+    let tls = config.server.tls.as_ref().map(|tls| tls_config(&tls.certificate, &tls.key));
+    let tls = tls.transpose().map_err(CliError::Input)?;
     open::ensure_set_up(data)?;
     let engine = open::engine(data, &args.engine)?;
     let search = open::search(data)?;
+    let auditor = auditor(data, &config, &engine)?;
+    let required = config.access.is_required() || config.smart.is_some();
     let options = ServerOptions {
-        listen: args.listen,
-        timeout: Duration::from_secs(u64::from(args.timeout)),
-        upload_limit: usize::from(args.upload_limit) << 20,
+        listen,
+        timeout: args
+            .timeout
+            .map(|seconds| Duration::from_secs(seconds.into()))
+            .or(config.server.timeout)
+            .unwrap_or(TIMEOUT),
+        upload_limit: args
+            .upload_limit
+            .map(|mib| usize::from(mib) << 20)
+            .or(config.server.upload_limit)
+            .unwrap_or(UPLOAD_LIMIT),
         knowledge_base: open::knowledge_base(data),
+        most_requests: config.server.most_requests,
+        trusted_proxies: config.server.trusted_proxies,
+        cors_origins: config.server.cors_origins,
+        tls,
+        access: Access {
+            open: !required,
+            keys: config.access.keys,
+            issuers: config.access.issuers,
+            sessions: Sessions::new(config.access.session_seconds),
+        },
+        rate: config.access.rate,
+        auditor,
+        page: PageSettings {
+            public_url: config.server.public_url.unwrap_or_default(),
+            sign_in: config.access.sign_in,
+            smart: config.smart,
+        },
+        cds: config.cds,
     };
-    Ok(serve(engine, search, &options)?)
+    Ok(serve(engine, search, options)?)
+}
+
+/// An address that other machines reach needs keys or an identity provider, or somebody who says in words that it does
+/// not.
+fn refuse_open_to_others(listen: SocketAddr, config: &Config, allowed: bool) -> Result<(), CliError> {
+    let guarded = config.access.is_required();
+    if allowed && guarded {
+        let message =
+            "--allow-remote says that anybody may ask, and the configuration has keys or issuers; take out one of them";
+        return Err(CliError::Input(message.to_owned()));
+    }
+    if listen.ip().is_loopback() || guarded || allowed || config.access.open {
+        return Ok(());
+    }
+    Err(CliError::Input(format!(
+        "{listen} can be reached by other machines, and nothing says who may ask. Configure API keys or an identity provider (docs/configuration.md; `shirube key new` makes a key), or put the service behind a proxy that knows its callers and say --allow-remote"
+    )))
+}
+
+/// The audit log: kept where callers have to prove who they are, and where the configuration asks for it.
+fn auditor(data: &DataFolder, config: &Config, engine: &Engine) -> Result<Option<Auditor>, CliError> {
+    if !(config.audit_asked || config.access.is_required() || config.smart.is_some()) {
+        return Ok(None);
+    }
+    let folder = configured::audit_folder(data, config);
+    let log = AuditLog::open(&folder)?;
+    let pseudonyms = Pseudonyms::open(&folder)
+        .map_err(|error| CliError::Input(format!("the secret of pseudonyms in {}: {error}", folder.display())))?;
+    let model = engine.reranker().map(|model| format!("{} {}", model.card().name, model.card().version));
+    let releases =
+        Releases { engine: env!("CARGO_PKG_VERSION").to_owned(), knowledge_base: open::knowledge_base(data), model };
+    Ok(Some(Auditor { log, pseudonyms, releases }))
 }

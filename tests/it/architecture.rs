@@ -23,9 +23,26 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["domain", "ontology", "knowledge", "search", "scoring", "rerank", "diagnosis"]),
     ("evaluation", &["domain", "ontology", "knowledge", "search", "intake", "scoring", "rerank", "diagnosis"]),
     ("web", &[]),
+    ("access", &[]),
+    ("audit", &[]),
+    ("config", &["access"]),
     (
         "api",
-        &["domain", "ontology", "knowledge", "search", "intake", "scoring", "rerank", "diagnosis", "report", "web"],
+        &[
+            "domain",
+            "ontology",
+            "knowledge",
+            "search",
+            "intake",
+            "scoring",
+            "rerank",
+            "diagnosis",
+            "report",
+            "web",
+            "access",
+            "audit",
+            "config",
+        ],
     ),
     (
         "cli",
@@ -41,12 +58,15 @@ const LAYERS: &[(&str, &[&str])] = &[
             "report",
             "evaluation",
             "web",
+            "access",
+            "audit",
+            "config",
             "api",
         ],
     ),
 ];
 
-/// A crate and the one folder that may name it. (Crate `hpo` has the name of a module of ours; `src/ontology/crosscheck.rs`
+/// A crate and the folder that may name it; `ureq` has two, one for sources and one for the keys of identity providers. (Crate `hpo` has the name of a module of ours; `src/ontology/crosscheck.rs`
 /// is its one user.)
 const OWNERS: &[(&str, &str)] = &[
     ("axum", "api"),
@@ -60,7 +80,12 @@ const OWNERS: &[(&str, &str)] = &[
     ("ndarray_npy", "evaluation"),
     ("rkyv", "knowledge"),
     ("memmap2", "knowledge"),
-    ("ureq", "knowledge"),
+    ("ureq", "knowledge access"),
+    ("jsonwebtoken", "access"),
+    ("governor", "access"),
+    ("hmac", "audit"),
+    ("tokio_rustls", "api"),
+    ("tower_http", "api"),
     ("oxttl", "knowledge"),
     ("roxmltree", "knowledge"),
     ("csv", "knowledge"),
@@ -123,7 +148,7 @@ fn owners() {
                 let uses = line.contains(&format!("use {name}::"))
                     || line.contains(&format!(" {name}::"))
                     || line.contains(&format!("({name}::"));
-                if uses && folder != *owner {
+                if uses && !owner.split(' ').any(|owner| owner == folder) {
                     wrong.push(format!("src/{}:{number} uses {name}, which belongs to {owner}", path.display()));
                 }
             }

@@ -1,0 +1,81 @@
+//! Where a request comes from.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::connect_info::Connected;
+use axum::http::HeaderMap;
+use axum::serve::IncomingStream;
+use tokio::net::TcpListener;
+
+use super::super::tls::TlsListener;
+
+/// The other end of a connection.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::api) struct Peer(pub SocketAddr);
+
+impl Connected<IncomingStream<'_, TcpListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
+        Self(*stream.remote_addr())
+    }
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
+        Self(*stream.remote_addr())
+    }
+}
+
+/// The caller's address: the peer's, or, where that is a proxy that is trusted, the last one in `X-Forwarded-For` that
+/// is not. What stands before that was written by the caller and could be anything.
+pub(super) fn caller(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    let mut found = canonical(peer);
+    if !trusted.contains(&found) {
+        return found;
+    }
+    let listed: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
+    for text in listed.into_iter().rev() {
+        let Ok(address) = text.trim().parse::<IpAddr>() else { break };
+        found = canonical(address);
+        if !trusted.contains(&found) {
+            break;
+        }
+    }
+    found
+}
+
+/// An IPv4 address in IPv6's clothes is the IPv4 address.
+fn canonical(address: IpAddr) -> IpAddr {
+    address.to_canonical()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forwarded_addresses_are_believed_of_trusted_proxies_only() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let headers = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-forwarded-for", text.parse().unwrap());
+            headers
+        };
+        let trusted = [ip("10.0.0.1"), ip("10.0.0.2")];
+        for (peer, forwarded, expected) in [
+            ("192.0.2.7", "198.51.100.1", "192.0.2.7"),
+            ("10.0.0.1", "198.51.100.1", "198.51.100.1"),
+            ("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.2", "198.51.100.1"),
+            ("10.0.0.1", "198.51.100.1, nonsense", "10.0.0.1"),
+            ("::ffff:10.0.0.1", "198.51.100.1", "198.51.100.1"),
+            ("10.0.0.1", "10.0.0.2", "10.0.0.2"),
+        ] {
+            assert_eq!(caller(ip(peer), &headers(forwarded), &trusted), ip(expected), "{peer} {forwarded}");
+        }
+        assert_eq!(caller(ip("10.0.0.1"), &HeaderMap::new(), &trusted), ip("10.0.0.1"));
+    }
+}

@@ -1,0 +1,207 @@
+//! What the audit log keeps of a request, and reading it back.
+
+use std::io::BufReader;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::super::extract::Params;
+use super::super::problem::Problem;
+use super::super::state::AppState;
+use crate::access::Principal;
+use crate::audit::{AuditEntry, AuditLog, AuditQuery, Pseudonyms, Releases, read};
+
+/// The result's digest, where the service keeps an audit log: noted with an answer, it finds the entry again.
+pub(in crate::api) const DIGEST_HEADER: HeaderName = HeaderName::from_static("shirube-result-digest");
+
+/// Most entries of one answer.
+const MOST_ENTRIES: usize = 1000;
+
+/// Writes what is kept.
+#[derive(Debug)]
+pub struct Auditor {
+    /// The open log.
+    pub log: AuditLog,
+    /// What cases are called in it.
+    pub pseudonyms: Pseudonyms,
+    /// What makes the results.
+    pub releases: Releases,
+}
+
+/// What a handler knows of a request that the log should keep; it is put into the response's extensions.
+#[derive(Debug, Clone, Default)]
+pub(in crate::api) struct AuditDetail {
+    /// The case's id as the caller gave it; only its pseudonym is kept.
+    pub case_id: String,
+    /// The result's digest.
+    pub digest: Option<String>,
+    /// Who it was, where the handler itself found out.
+    pub actor: Option<Principal>,
+    /// Particulars of the action that hold no case data, such as a hook's name.
+    pub note: Option<String>,
+}
+
+/// An answer, with what the log should keep of it.
+pub(in crate::api) struct Audited<T>(pub T, pub AuditDetail);
+
+impl<T: IntoResponse> IntoResponse for Audited<T> {
+    fn into_response(self) -> Response {
+        let mut response = self.0.into_response();
+        response.extensions_mut().insert(self.1);
+        response
+    }
+}
+
+/// What is known of a request besides.
+pub(super) struct Seen {
+    action: Option<&'static str>,
+    address: Option<IpAddr>,
+    trace: Option<String>,
+    pub(super) actor: Option<Principal>,
+    pub(super) elapsed: Duration,
+}
+
+impl Seen {
+    pub(super) fn new(action: Option<&'static str>, address: Option<IpAddr>, trace: Option<String>) -> Self {
+        Self { action, address, trace, actor: None, elapsed: Duration::ZERO }
+    }
+
+    /// What deals with cases is kept, and every denial.
+    pub(super) fn is_kept(&self, response: &Response) -> bool {
+        let denied = matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+        // A wrong method or a page's question about other origins did nothing.
+        let nothing = response.status() == StatusCode::METHOD_NOT_ALLOWED;
+        (self.action.is_some() && !nothing) || denied
+    }
+}
+
+impl Auditor {
+    /// Writes an entry and gives the response on; where it cannot be written, the answer is withheld.
+    pub(super) async fn keep(&self, seen: Seen, mut response: Response) -> Response {
+        let detail = response.extensions_mut().remove::<AuditDetail>().unwrap_or_default();
+        if let Some(value) = detail.digest.as_deref().and_then(|digest| HeaderValue::from_str(digest).ok()) {
+            response.headers_mut().insert(DIGEST_HEADER, value);
+        }
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        self.log.append(self.entry(seen, detail, response.status()), |written| {
+            // Nobody waits any more where the request was given up.
+            let _ = sender.send(written);
+        });
+        match receiver.await {
+            Ok(Ok(_)) => response,
+            Ok(Err(reason)) => withheld(&reason),
+            Err(_) => withheld("the audit log's writer has ended"),
+        }
+    }
+
+    fn entry(&self, seen: Seen, detail: AuditDetail, status: StatusCode) -> AuditEntry {
+        let actor = detail.actor.or(seen.actor);
+        let outcome = match status.as_u16() {
+            ..400 => "done",
+            401 | 403 => "denied",
+            400..500 => "refused",
+            _ => "failed",
+        };
+        AuditEntry {
+            roles: actor.iter().flat_map(|actor| &actor.roles).map(ToString::to_string).collect(),
+            via: actor.as_ref().map(|actor| actor.via.as_str().to_owned()),
+            actor: actor.map(|actor| actor.name),
+            address: seen.address.map(|address| address.to_string()),
+            action: seen.action.unwrap_or("other").to_owned(),
+            case: self.pseudonyms.of(&detail.case_id),
+            outcome: outcome.to_owned(),
+            status: Some(status.as_u16()),
+            releases: detail.digest.as_ref().map(|_| self.releases.clone()),
+            digest: detail.digest,
+            trace: seen.trace,
+            milliseconds: Some(seen.elapsed.as_millis() as u64),
+            note: detail.note,
+        }
+    }
+}
+
+fn withheld(reason: &str) -> Response {
+    tracing::error!(reason, "the audit log cannot be written");
+    let detail = "the audit log cannot be written, so the answer is withheld; the log says why";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-audit", "Nothing can be answered", detail).into_response()
+}
+
+/// What of the log is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(in crate::api) struct AuditParams {
+    /// Only entries with a higher number.
+    #[serde(default)]
+    after: u64,
+    /// Only this actor's.
+    #[serde(default)]
+    actor: Option<String>,
+    /// Only those on the case of this pseudonym (`shirube audit pseudonym` tells it).
+    #[serde(default)]
+    case: Option<String>,
+    /// At most this many, 1 to 1000.
+    #[serde(default = "default_limit")]
+    #[param(default = 100, minimum = 1, maximum = 1000)]
+    limit: usize,
+}
+
+fn default_limit() -> usize {
+    100
+}
+
+/// Entries of the audit log.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::api) struct AuditResponse {
+    /// Oldest first, each with its hash and that of the entry before it.
+    #[schema(value_type = Vec<Object>)]
+    entries: Vec<serde_json::Value>,
+    /// Whether there are more: ask again with `after` set to the last one's number.
+    more: bool,
+}
+
+/// Read the audit log
+///
+/// For the role auditor. Who asked what kind of thing, when, on which pseudonymous case, with which result. The chain of
+/// hashes is checked by `shirube audit verify`.
+#[utoipa::path(
+    get, path = "/v1/audit", tag = "service", params(AuditParams),
+    responses(
+        (status = 200, description = "Entries", body = AuditResponse),
+        (status = 400, description = "Wrong parameters", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No audit log is kept", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Wrong parameters", body = Problem, content_type = "application/problem+json"),
+        (status = 500, description = "Something failed", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(in crate::api) async fn audit_log(
+    State(state): State<AppState>,
+    Params(asked): Params<AuditParams>,
+) -> Result<Json<AuditResponse>, Problem> {
+    if !(1..=MOST_ENTRIES).contains(&asked.limit) {
+        return Err(Problem::field("limit", format!("{} is not between 1 and {MOST_ENTRIES}", asked.limit)));
+    }
+    let auditor: Arc<Auditor> = state
+        .auditor()
+        .ok_or_else(|| Problem::not_found("this service keeps no audit log ([audit] in its configuration)"))?;
+    let query = AuditQuery { after: asked.after, actor: asked.actor, case: asked.case, limit: asked.limit };
+    let page = tokio::task::spawn_blocking(move || {
+        let file = std::fs::File::open(auditor.log.path())?;
+        read(BufReader::new(file), &query)
+    });
+    match page.await {
+        Ok(Ok(page)) => Ok(Json(AuditResponse { entries: page.entries, more: page.more })),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the audit log cannot be read");
+            Err(Problem::internal())
+        }
+        Err(_) => Err(Problem::internal()),
+    }
+}

@@ -1,0 +1,12 @@
+//! Who may call which route, how often, and what the audit log keeps of it.
+
+mod address;
+mod admit;
+pub(super) mod audit;
+pub(super) mod session;
+mod table;
+
+pub(super) use address::Peer;
+pub(super) use admit::{Gate, admit};
+pub use audit::Auditor;
+pub(super) use audit::{AuditDetail, Audited, DIGEST_HEADER};

@@ -1,0 +1,176 @@
+//! What the page must know before anybody is signed in, and sessions that begin with an EHR's identity token.
+
+use std::collections::BTreeSet;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::extract::Body;
+use super::super::problem::Problem;
+use super::super::state::AppState;
+use super::admit::{now, unauthorized};
+use super::audit::{AuditDetail, Audited};
+use crate::access::{Expected, Principal, Refusal, TokenError, Via, verify};
+
+/// How to sign in, and from where the page may be launched.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::api) struct SettingsResponse {
+    /// Who may ask.
+    access: AccessWire,
+    /// SMART App Launch; absent where it is off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smart: Option<SmartWire>,
+}
+
+/// Who may ask.
+#[derive(Debug, Serialize, ToSchema)]
+struct AccessWire {
+    /// Whether callers have to prove who they are.
+    required: bool,
+    /// Whether there are API keys.
+    keys: bool,
+    /// The identity provider that people sign in with; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign_in: Option<SignInWire>,
+}
+
+/// A public client of an identity provider (authorization code with PKCE).
+#[derive(Debug, Serialize, ToSchema)]
+struct SignInWire {
+    issuer: String,
+    client_id: String,
+    scope: String,
+}
+
+/// SMART App Launch.
+#[derive(Debug, Serialize, ToSchema)]
+struct SmartWire {
+    client_id: String,
+    scope: String,
+    /// The address that an EHR sends people back to.
+    redirect_uri: String,
+    /// EHRs the page may be launched from; any other is refused.
+    issuers: Vec<SmartIssuerWire>,
+}
+
+/// An EHR.
+#[derive(Debug, Serialize, ToSchema)]
+struct SmartIssuerWire {
+    /// Base address of its FHIR service.
+    iss: String,
+    name: String,
+}
+
+/// How to sign in
+///
+/// What the page needs before anybody is signed in; holds no secret.
+#[utoipa::path(get, path = "/v1/settings", tag = "service", responses((status = 200, description = "Settings", body = SettingsResponse)))]
+pub(in crate::api) async fn settings(State(state): State<AppState>) -> Json<SettingsResponse> {
+    let (access, page) = (state.access(), state.page());
+    let smart = page.smart.as_ref().map(|smart| SmartWire {
+        client_id: smart.client_id.clone(),
+        scope: smart.scope.clone(),
+        redirect_uri: format!("{}/", page.public_url),
+        issuers: smart
+            .issuers
+            .iter()
+            .map(|issuer| SmartIssuerWire { iss: issuer.iss.clone(), name: issuer.name.clone() })
+            .collect(),
+    });
+    let sign_in = page.sign_in.as_ref().map(|sign_in| SignInWire {
+        issuer: sign_in.issuer.clone(),
+        client_id: sign_in.client_id.clone(),
+        scope: sign_in.scope.clone(),
+    });
+    let access = AccessWire { required: !access.open, keys: !access.keys.is_empty(), sign_in };
+    Json(SettingsResponse { access, smart })
+}
+
+/// An identity token that an EHR gave the page at its launch.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct SessionRequest {
+    /// The `id_token` of the token response (`OpenID` Connect Core 1.0).
+    id_token: String,
+    /// The nonce that the page sent with its authorization request.
+    nonce: String,
+}
+
+/// A session.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::api) struct SessionResponse {
+    /// To be sent as `Authorization: Bearer`; lives in the page's memory only.
+    token: String,
+    /// Seconds until it ends.
+    expires_in: u64,
+    /// What its bearer may do.
+    roles: Vec<String>,
+}
+
+/// Begin a session from an EHR launch
+///
+/// The EHR's identity token, checked against the keys of the EHRs that are configured, is exchanged for a session. It is
+/// taken once.
+#[utoipa::path(
+    post, path = "/v1/session", tag = "service", request_body = SessionRequest,
+    responses(
+        (status = 200, description = "The session", body = SessionResponse),
+        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "The token is not taken", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "SMART App Launch is off", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Wrong content type", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Input that cannot be used", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Nobody can be recognized now", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(in crate::api) async fn session(
+    State(state): State<AppState>,
+    Body(request): Body<SessionRequest>,
+) -> Result<Audited<Json<SessionResponse>>, Problem> {
+    let asked = state.clone();
+    let checked = tokio::task::spawn_blocking(move || check(&asked, &request)).await;
+    let principal = checked.map_err(|_| Problem::internal())?.map_err(|refused| match refused {
+        Some(error) => unauthorized(&Refusal::Token(error)),
+        None => Problem::not_found("this service is not launched from EHRs ([smart] in its configuration)"),
+    })?;
+    let begun = state.access().sessions.begin(principal.clone(), now()).ok_or_else(|| {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "Busy", "no session can be begun now; try again later")
+    })?;
+    let roles = principal.roles.iter().map(ToString::to_string).collect();
+    let response = SessionResponse { token: begun.token, expires_in: begun.lifetime, roles };
+    Ok(Audited(Json(response), AuditDetail { actor: Some(principal), ..AuditDetail::default() }))
+}
+
+/// May fetch an issuer's keys, and so may block for some seconds.
+fn check(state: &AppState, request: &SessionRequest) -> Result<Principal, Option<TokenError>> {
+    let smart = state.page().smart.as_ref().ok_or(None)?;
+    let audiences = [smart.client_id.as_str()];
+    // Identity tokens are plain JWTs; an access token must not pass for one.
+    let expected = Expected { audiences: &audiences, types: &["jwt", ""], claims: &["sub", "nonce"] };
+    let mut verified = verify(&request.id_token, &smart.token_issuers, &expected, now());
+    if matches!(verified, Err(TokenError::KeysNeeded)) {
+        for issuer in &smart.token_issuers {
+            // Whichever it is: each asks at most once in a while.
+            if let Err(error) = issuer.keys.refresh(now()) {
+                tracing::error!(%error, "an EHR's keys cannot be had");
+            }
+        }
+        verified = verify(&request.id_token, &smart.token_issuers, &expected, now());
+    }
+    let (issuer, claims) = verified?;
+    if claims.text("nonce") != Some(request.nonce.as_str()) {
+        return Err(Some(TokenError::Claim("nonce".to_owned())));
+    }
+    let subject = claims.text("sub").ok_or_else(|| TokenError::Claim("sub".to_owned()))?;
+    let who = claims.text("fhirUser").unwrap_or(subject);
+    state
+        .replays()
+        .take(&issuer.name, &request.id_token, claims.expires(), now())
+        .map_err(|_| TokenError::Claim("nonce that was not used before".to_owned()))?;
+    let roles: BTreeSet<_> = issuer.roles.roles(&claims);
+    Ok(Principal { name: format!("{}#{who}", issuer.name), roles, via: Via::Session })
+}

@@ -1,0 +1,84 @@
+//! Pseudonyms of cases: the same id gives the same one, and without the secret nobody can go back or guess.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// The secret's file.
+const FILE: &str = "pseudonym.key";
+
+/// Makes pseudonyms by HMAC-SHA-256 with a secret of the log's folder.
+#[derive(Clone)]
+pub struct Pseudonyms {
+    secret: [u8; 32],
+}
+
+impl std::fmt::Debug for Pseudonyms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pseudonyms")
+    }
+}
+
+impl Pseudonyms {
+    /// Reads the folder's secret, or makes one that only its owner can read.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or written, or has another length.
+    pub fn open(folder: &Path) -> io::Result<Self> {
+        let path = folder.join(FILE);
+        if !path.exists() {
+            let mut secret = [0; 32];
+            getrandom::fill(&mut secret).map_err(|error| io::Error::other(error.to_string()))?;
+            let mut options = OpenOptions::new();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            options.open(&path)?.write_all(&secret)?;
+        }
+        let secret = fs::read(&path)?.try_into();
+        secret
+            .map(|secret| Self { secret })
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "does not have 32 bytes; was it replaced?"))
+    }
+
+    /// The pseudonym of a case's id: 32 hexadecimal digits; `None` for no id.
+    #[must_use]
+    pub fn of(&self, case_id: &str) -> Option<String> {
+        if case_id.is_empty() {
+            return None;
+        }
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).ok()?;
+        mac.update(case_id.as_bytes());
+        let code = mac.finalize().into_bytes();
+        Some(code.iter().take(16).fold(String::new(), |mut text, byte| {
+            let _ = std::fmt::Write::write_fmt(&mut text, format_args!("{byte:02x}"));
+            text
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pseudonym_stays_in_its_folder_and_differs_in_another() {
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let first = Pseudonyms::open(one.path()).unwrap().of("patient-1").unwrap();
+        assert_eq!(Pseudonyms::open(one.path()).unwrap().of("patient-1").unwrap(), first);
+        assert_ne!(Pseudonyms::open(one.path()).unwrap().of("patient-2").unwrap(), first);
+        assert_ne!(Pseudonyms::open(other.path()).unwrap().of("patient-1").unwrap(), first);
+        assert_eq!(first.len(), 32);
+        assert_eq!(Pseudonyms::open(one.path()).unwrap().of(""), None);
+    }
+
+    #[test]
+    fn a_secret_of_another_length_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(FILE), b"short").unwrap();
+        assert!(Pseudonyms::open(folder.path()).is_err());
+    }
+}

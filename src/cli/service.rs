@@ -1,0 +1,137 @@
+//! `shirube doctor --config`: the service's configuration, and whether what it names is there.
+
+use std::fmt::Write;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::configured;
+use crate::access::Issuer;
+use crate::api::tls_config;
+use crate::audit::{FILE, verify};
+use crate::config::{Config, load};
+use crate::knowledge::DataFolder;
+
+/// Checks a configuration and writes a line about each part; gives the number of faults.
+pub fn check(data: &DataFolder, path: &Path, text: &mut String) -> usize {
+    let config = match load(path, None) {
+        Ok(config) => config,
+        Err(error) => {
+            let _ = writeln!(text, "✗ configuration    {error}");
+            return 1;
+        }
+    };
+    let _ = writeln!(text, "✓ configuration    {}", path.display());
+    let mut report = Report { text, faults: 0 };
+    report.listening(&config);
+    report.access(&config);
+    report.audit(data, &config);
+    report.clock();
+    report.faults
+}
+
+struct Report<'a> {
+    text: &'a mut String,
+    faults: usize,
+}
+
+impl Report<'_> {
+    fn good(&mut self, part: &str, message: &str) {
+        let _ = writeln!(self.text, "✓ {part:16} {message}");
+    }
+
+    fn note(&mut self, part: &str, message: &str) {
+        let _ = writeln!(self.text, "– {part:16} {message}");
+    }
+
+    fn fault(&mut self, part: &str, message: &str) {
+        self.faults += 1;
+        let _ = writeln!(self.text, "✗ {part:16} {message}");
+    }
+
+    fn listening(&mut self, config: &Config) {
+        let server = &config.server;
+        let remote = server.listen.is_some_and(|address| !address.ip().is_loopback());
+        if remote && !config.access.is_required() && !config.access.open {
+            self.fault("listen", "other machines reach this address, and nothing says who may ask; add [[access.key]] or [[access.issuer]]");
+        } else if let Some(address) = server.listen {
+            self.good("listen", &address.to_string());
+        }
+        match &server.tls {
+            Some(tls) => match tls_config(&tls.certificate, &tls.key) {
+                Ok(_) => self.good("TLS", "certificate and key go together"),
+                Err(error) => self.fault("TLS", &error),
+            },
+            None if remote => {
+                self.note("TLS", "off: a proxy on the way must do it, or tokens and cases travel in the open");
+            }
+            None => {}
+        }
+        match &server.public_url {
+            Some(url) => self.good("public URL", url),
+            None => self.note("public URL", "not set; tokens, CDS Hooks and SMART need it"),
+        }
+    }
+
+    fn access(&mut self, config: &Config) {
+        let access = &config.access;
+        if access.is_required() {
+            self.good(
+                "access",
+                &format!("{} API keys, {} identity providers", access.keys.len(), access.issuers.len()),
+            );
+        } else {
+            self.note("access", "open: anybody who reaches the address may use the service");
+        }
+        if access.is_required() && access.rate.is_none() {
+            self.note("rate", "not bounded; [access.rate] bounds each caller");
+        }
+        for issuer in &access.issuers {
+            self.issuer("identity", issuer);
+        }
+        for client in config.cds.iter().flat_map(|cds| &cds.clients) {
+            self.issuer("CDS client", client);
+        }
+        for ehr in config.smart.iter().flat_map(|smart| &smart.token_issuers) {
+            self.issuer("SMART EHR", ehr);
+        }
+    }
+
+    fn issuer(&mut self, part: &str, issuer: &Issuer) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or_default();
+        match issuer.keys.refresh(now) {
+            Ok(()) => self.good(part, &format!("{}: its keys are here", issuer.name)),
+            Err(error) => self.fault(part, &format!("{}: {error}", issuer.name)),
+        }
+    }
+
+    fn audit(&mut self, data: &DataFolder, config: &Config) {
+        let path = configured::audit_folder(data, config).join(FILE);
+        if !path.exists() {
+            let kept = config.audit_asked || config.access.is_required() || config.smart.is_some();
+            let begins = format!("will begin at {}", path.display());
+            self.note("audit log", if kept { &begins } else { "off; [audit] turns it on" });
+            return;
+        }
+        match File::open(&path)
+            .map_err(|error| error.to_string())
+            .and_then(|file| verify(BufReader::new(file), None).map_err(|fault| fault.to_string()))
+        {
+            Ok(found) => self.good("audit log", &format!("{} entries, the chain holds", found.entries)),
+            Err(error) => self.fault("audit log", &format!("{}: {error}", path.display())),
+        }
+    }
+
+    /// The log's times are worth as much as the machine's clock.
+    fn clock(&mut self) {
+        if Path::new("/run/systemd/timesync/synchronized").exists() {
+            self.good("clock", "synchronized by systemd-timesyncd");
+        } else {
+            self.note(
+                "clock",
+                "not known to be synchronized (no systemd-timesyncd); the audit log's times come from it",
+            );
+        }
+    }
+}
