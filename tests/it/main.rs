@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod access;
 mod architecture;
 mod cli;
 mod documents;
@@ -44,6 +45,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let mut trials: Vec<Trial> = Vec::new();
     let groups = [
+        access::TESTS,
         architecture::TESTS,
         documents::TESTS,
         tables::TESTS,

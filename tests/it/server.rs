@@ -23,18 +23,24 @@ pub const TESTS: &[crate::Test] = &[
     ("server::refuses_a_public_address_without_being_told", public),
 ];
 
-struct Server {
+pub struct Server {
     child: Child,
-    base: String,
-    log: std::sync::Arc<Mutex<String>>,
+    pub base: String,
+    pub log: std::sync::Arc<Mutex<String>>,
 }
 
 impl Server {
     fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// A server of its own, with more arguments.
+    pub fn with(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_shirube"))
             .arg("--data")
             .arg(mini_data().join("data"))
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -55,7 +61,8 @@ impl Server {
                 sink.lock().unwrap().push_str(&(line + "\n"));
             }
         });
-        Self { child, base: format!("http://{address}"), log }
+        let scheme = if first.contains("\"https\"") { "https" } else { "http" };
+        Self { child, base: format!("{scheme}://{address}"), log }
     }
 }
 
