@@ -79,6 +79,27 @@ pub(super) fn json(address: &str) -> Result<Value, FetchError> {
     serde_json::from_str(&body).map_err(|_| FetchError::Json(address.to_owned()))
 }
 
+/// What a service on this machine answers at an address, where it answers 200. Its certificate is not held against the
+/// address: it is for the name that others call it by.
+///
+/// # Errors
+/// [`FetchError`]
+pub fn is_ready(address: &str) -> Result<String, FetchError> {
+    let network = |reason: String| FetchError::Network { address: address.to_owned(), reason };
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .timeout_global(Some(TIMEOUT))
+        .http_status_as_error(false)
+        .tls_config(ureq::tls::TlsConfig::builder().disable_verification(true).build())
+        .build()
+        .into();
+    let mut response = agent.get(address).call().map_err(|error| network(error.to_string()))?;
+    if response.status().as_u16() != 200 {
+        return Err(network(format!("answered {}", response.status().as_u16())));
+    }
+    let body = response.body_mut().with_config().limit(MOST_BYTES).read_to_string();
+    body.map_err(|error| network(error.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,7 +14,7 @@ mod role;
 mod session;
 mod token;
 
-pub use fetch::{FetchError, may_be_fetched};
+pub use fetch::{FetchError, is_ready, may_be_fetched};
 pub use guard::{Access, Credentials, Refusal};
 pub use issuer::{Issuer, RoleClaim};
 pub use jwks::{KeySource, KeysError, PublicKeys};

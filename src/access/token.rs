@@ -192,6 +192,12 @@ pub enum TokenError {
     /// It is not valid yet.
     #[error("the token is not valid yet; the clocks may differ")]
     Early,
+    /// It lives longer than is allowed.
+    #[error("the token is valid for longer than is allowed here")]
+    LongLived,
+    /// It was used before.
+    #[error("the token was used before")]
+    Replayed,
     /// It is for somebody else.
     #[error("the token is for another audience")]
     Audience,

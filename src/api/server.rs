@@ -1,6 +1,7 @@
 //! Listening, logging, stopping.
 
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,9 +11,10 @@ use tokio::sync::Semaphore;
 use tokio_rustls::rustls::ServerConfig;
 
 use super::access::{Auditor, Gate, Peer};
+use super::cds::FeedbackLog;
 use super::observe::recorder;
 use super::router::router;
-use super::state::{AppState, Surroundings};
+use super::state::{AppState, Cds, Surroundings};
 use super::tls::TlsListener;
 use crate::access::{Access, RateLimit, RateLimiter, ReplayGuard};
 use crate::config::{CdsSettings, SignIn, SmartSettings};
@@ -49,8 +51,8 @@ pub struct ServerOptions {
     pub auditor: Option<Auditor>,
     /// What the page must know.
     pub page: PageSettings,
-    /// The CDS Hooks service; `None` where it is off.
-    pub cds: Option<CdsSettings>,
+    /// The CDS Hooks service, and the file of feedback to its cards; `None` where it is off.
+    pub cds: Option<(CdsSettings, PathBuf)>,
 }
 
 /// What the page must know.
@@ -81,6 +83,14 @@ pub enum ServeError {
     /// The system.
     #[error("the service stopped: {0}")]
     Io(#[from] std::io::Error),
+    /// The file of feedback.
+    #[error("feedback cannot be kept in {path}: {source}")]
+    Feedback {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The metrics.
     #[error("metrics: {0}")]
     Metrics(#[from] metrics_exporter_prometheus::BuildError),
@@ -101,7 +111,7 @@ pub fn serve(engine: Engine, search: SearchIndex, options: ServerOptions) -> Res
         .try_init();
     let metrics = recorder()?;
     let (listen, tls) = (options.listen, options.tls.clone());
-    let app = application(engine, search, options, metrics);
+    let app = application(engine, search, options, metrics)?;
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener =
             TcpListener::bind(listen).await.map_err(|source| ServeError::Listen { address: listen, source })?;
@@ -137,7 +147,7 @@ fn application(
     search: SearchIndex,
     options: ServerOptions,
     metrics: metrics_exporter_prometheus::PrometheusHandle,
-) -> Router {
+) -> Result<Router, ServeError> {
     let access = Arc::new(options.access);
     let auditor = options.auditor.map(Arc::new);
     let gate = Gate {
@@ -147,7 +157,15 @@ fn application(
         requests: Arc::new(Semaphore::new(options.most_requests)),
         auditor: auditor.clone(),
     };
-    let around = Surroundings { access, page: options.page, replays: ReplayGuard::new(REMEMBERED) };
+    let cds = match options.cds {
+        Some((settings, path)) => {
+            let feedback =
+                FeedbackLog::open(&path).map_err(|source| ServeError::Feedback { path: path.clone(), source })?;
+            Some(Arc::new(Cds { settings, feedback }))
+        }
+        None => None,
+    };
+    let around = Surroundings { access, page: options.page, replays: ReplayGuard::new(REMEMBERED), cds };
     let state = AppState::new(engine, search, options.knowledge_base, around, auditor);
     let edge = Edge {
         upload_limit: options.upload_limit,
@@ -156,7 +174,7 @@ fn application(
         gate,
         metrics,
     };
-    router(state, edge)
+    Ok(router(state, edge))
 }
 
 /// What surrounds the routes.

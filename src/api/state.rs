@@ -5,9 +5,11 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use super::access::Auditor;
+use super::cds::FeedbackLog;
 use super::problem::Problem;
 use super::server::PageSettings;
 use crate::access::{Access, ReplayGuard};
+use crate::config::CdsSettings;
 use crate::diagnosis::Engine;
 use crate::search::{Recognizer, SearchIndex};
 
@@ -28,6 +30,13 @@ pub(super) struct Surroundings {
     pub access: Arc<Access>,
     pub page: PageSettings,
     pub replays: ReplayGuard,
+    pub cds: Option<Arc<Cds>>,
+}
+
+/// The CDS Hooks service.
+pub(super) struct Cds {
+    pub settings: CdsSettings,
+    pub feedback: FeedbackLog,
 }
 
 impl AppState {
@@ -60,6 +69,11 @@ impl AppState {
     /// What the page must know.
     pub(super) fn page(&self) -> &PageSettings {
         &self.around.page
+    }
+
+    /// The CDS Hooks service; `None` where it is off.
+    pub(super) fn cds(&self) -> Option<Arc<Cds>> {
+        self.around.cds.clone()
     }
 
     /// Tokens that may be used once.

@@ -90,6 +90,8 @@ pub enum Command {
     /// Check the installation and the configuration, and say what is wrong
     #[command(after_help = "Examples:\n  shirube doctor\n  shirube doctor --config /etc/shirube/shirube.toml")]
     Doctor(DoctorArgs),
+    /// Ask the service on this machine whether it answers
+    Health(HealthArgs),
     /// Make API keys for programs that call the service
     #[command(subcommand)]
     Key(KeyCommand),
@@ -435,6 +437,16 @@ pub struct DoctorArgs {
     /// Check this configuration of the service, too
     #[arg(long, value_name = "FILE", env = "SHIRUBE_CONFIG")]
     pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct HealthArgs {
+    /// Configuration of the service
+    #[arg(long, value_name = "FILE", env = "SHIRUBE_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Address that it listens on [default: as configured, else 127.0.0.1:8080]
+    #[arg(long, env = "SHIRUBE_LISTEN")]
+    pub listen: Option<SocketAddr>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@ mod chromium;
 mod configured;
 mod doctor;
 mod evaluate;
+mod health;
 mod key;
 mod notes;
 mod open;
@@ -56,6 +57,7 @@ fn run(args: &Shirube) -> Result<(), CliError> {
         Command::Evaluate(evaluate) => evaluate::run(&data, evaluate),
         Command::Serve(serve) => serve::run(&data, serve),
         Command::Doctor(doctor) => doctor::run(&data, doctor),
+        Command::Health(health) => health::run(health),
         Command::Key(command) => key::run(command),
         Command::Audit(command) => audit::run(&data, command),
         Command::Completions { shell } => {

@@ -14,7 +14,7 @@ use crate::diagnosis::Engine;
 use crate::knowledge::DataFolder;
 
 /// Where nothing says otherwise.
-const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+pub(super) const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 const TIMEOUT: Duration = Duration::from_secs(10);
 const UPLOAD_LIMIT: usize = 200 << 20;
 
@@ -60,7 +60,10 @@ pub fn run(data: &DataFolder, args: &ServeArgs) -> Result<(), CliError> {
             sign_in: config.access.sign_in,
             smart: config.smart,
         },
-        cds: config.cds,
+        cds: config.cds.map(|cds| {
+            let feedback = cds.feedback.clone().unwrap_or_else(|| data.root().join("feedback.jsonl"));
+            (cds, feedback)
+        }),
     };
     Ok(serve(engine, search, options)?)
 }

@@ -269,8 +269,9 @@ impl Reader<'_> {
                 false
             }
         };
+        let feedback = cds.feedback.map(|path| self.folder.join(path));
         let least_findings = cds.least_findings.map_or(3, usize::from);
-        CdsSettings { open: cds.open, clients, threshold, least_findings, japanese }
+        CdsSettings { open: cds.open, clients, threshold, least_findings, japanese, feedback }
     }
 
     fn smart(&mut self, smart: file::Smart) -> SmartSettings {

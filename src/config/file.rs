@@ -102,6 +102,7 @@ pub(super) struct CdsHooks {
     pub threshold: Option<f64>,
     pub least_findings: Option<u16>,
     pub language: Option<String>,
+    pub feedback: Option<PathBuf>,
     #[serde(default)]
     pub open: bool,
     #[serde(default)]

@@ -96,6 +96,8 @@ pub struct CdsSettings {
     pub least_findings: usize,
     /// Language of cards where the request does not say: `true` is Japanese.
     pub japanese: bool,
+    /// File of feedback; `None` where the configuration does not name one.
+    pub feedback: Option<PathBuf>,
 }
 
 /// SMART App Launch of the page.

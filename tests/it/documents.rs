@@ -14,6 +14,9 @@ const DOCUMENTS: &[&str] = &[
     "docs/model.md",
     "docs/variants.md",
     "docs/report.md",
+    "docs/configuration.md",
+    "docs/audit.md",
+    "docs/integration.md",
     "models/README.md",
     "tests/data/mini/README.md",
 ];

@@ -116,7 +116,7 @@ impl Gate {
 }
 
 /// What stands after `Bearer`; any other scheme is an empty token, which is refused.
-pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(in crate::api) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().unwrap_or_default();
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     Some(if scheme.eq_ignore_ascii_case("bearer") { token.trim() } else { "" })
@@ -136,7 +136,7 @@ fn trace_of(headers: &HeaderMap) -> Option<String> {
 }
 
 /// 401, or 503 where the fault is not the caller's.
-pub(super) fn unauthorized(refusal: &Refusal) -> Problem {
+pub(in crate::api) fn unauthorized(refusal: &Refusal) -> Problem {
     if let Refusal::Token(TokenError::KeysUnavailable(_) | TokenError::KeysNeeded) = refusal {
         let detail =
             "the identity provider's keys cannot be had, so nobody can be let in by its tokens; the log says why";

@@ -7,6 +7,6 @@ pub(super) mod session;
 mod table;
 
 pub(super) use address::Peer;
-pub(super) use admit::{Gate, admit};
+pub(super) use admit::{Gate, admit, bearer, now, unauthorized};
 pub use audit::Auditor;
 pub(super) use audit::{AuditDetail, Audited, DIGEST_HEADER};

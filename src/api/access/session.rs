@@ -167,10 +167,7 @@ fn check(state: &AppState, request: &SessionRequest) -> Result<Principal, Option
     }
     let subject = claims.text("sub").ok_or_else(|| TokenError::Claim("sub".to_owned()))?;
     let who = claims.text("fhirUser").unwrap_or(subject);
-    state
-        .replays()
-        .take(&issuer.name, &request.id_token, claims.expires(), now())
-        .map_err(|_| TokenError::Claim("nonce that was not used before".to_owned()))?;
+    state.replays().take(&issuer.name, &request.id_token, claims.expires(), now()).map_err(|_| TokenError::Replayed)?;
     let roles: BTreeSet<_> = issuer.roles.roles(&claims);
     Ok(Principal { name: format!("{}#{who}", issuer.name), roles, via: Via::Session })
 }

@@ -45,7 +45,7 @@ const ROUTES: &[Route] = &[
     ("/v1/audit", Need::Permission(Permission::Audit), Some("audit-read")),
     ("/metrics", Need::Permission(Permission::Operations), None),
     ("/fhir/metadata", Need::Public, None),
-    ("/fhir/OperationDefinition/rank", Need::Public, None),
+    ("/fhir/OperationDefinition/{id}", Need::Public, None),
     ("/fhir/$rank", CASES, Some("fhir-rank")),
     ("/cds-services", Need::Own, None),
     ("/cds-services/{id}", Need::Own, Some("cds-hook")),

@@ -1,0 +1,125 @@
+//! Feedback that is kept: one JSON object a line, each said once.
+
+use std::collections::HashSet;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::cds::Feedback;
+
+/// The file of feedback.
+#[derive(Debug)]
+pub(in crate::api) struct FeedbackLog {
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    file: File,
+    known: HashSet<Line>,
+}
+
+/// A line. The comment is what a clinician wrote and may hold anything: the file is for its owner only.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+struct Line {
+    ehr: String,
+    card: String,
+    outcome: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    comment: Option<String>,
+    at: String,
+}
+
+impl FeedbackLog {
+    /// Opens a file, or begins one; what it holds is known and not kept again.
+    pub(in crate::api) fn open(path: &Path) -> io::Result<Self> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut options = OpenOptions::new();
+        options.create(true).read(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path)?;
+        let mut known = HashSet::new();
+        let mut whole = true;
+        for line in BufReader::new(&file).split(b'\n') {
+            let line = line?;
+            // A line that was never finished is left where it is.
+            let parsed = serde_json::from_slice(&line);
+            whole = parsed.is_ok();
+            known.extend(parsed);
+        }
+        let mut kept = Kept { file, known };
+        if !whole {
+            kept.file.write_all(b"\n")?;
+        }
+        Ok(Self { kept: Mutex::new(kept) })
+    }
+
+    /// Keeps what is not known yet, and waits for the disk.
+    pub(super) fn keep(&self, ehr: &str, given: &[Feedback]) -> io::Result<()> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut text = Vec::new();
+        let mut new = Vec::new();
+        for feedback in given {
+            let line = Line {
+                ehr: ehr.to_owned(),
+                card: feedback.card.clone(),
+                outcome: if feedback.accepted { "accepted" } else { "overridden" }.to_owned(),
+                reason: feedback.reason.clone(),
+                comment: feedback.comment.clone(),
+                at: feedback.at.clone(),
+            };
+            if kept.known.contains(&line) || new.contains(&line) {
+                continue;
+            }
+            serde_json::to_writer(&mut text, &line)?;
+            text.push(b'\n');
+            new.push(line);
+        }
+        if new.is_empty() {
+            return Ok(());
+        }
+        kept.file.write_all(&text)?;
+        kept.file.sync_data()?;
+        kept.known.extend(new);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feedback(card: &str, accepted: bool) -> Feedback {
+        Feedback { card: card.to_owned(), accepted, reason: None, comment: None, at: "2026-11-25T10:00:00Z".to_owned() }
+    }
+
+    #[test]
+    fn what_is_said_twice_is_kept_once_also_after_a_restart_and_a_crash() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/feedback.jsonl");
+        let log = FeedbackLog::open(&path).unwrap();
+        let (a, b) = (feedback("a", true), feedback("b", false));
+        log.keep("ehr", &[a.clone(), a.clone()]).unwrap();
+        log.keep("ehr", &[a.clone(), b.clone()]).unwrap();
+        drop(log);
+        let lines = || std::fs::read_to_string(&path).unwrap().lines().count();
+        assert_eq!(lines(), 2);
+        FeedbackLog::open(&path).unwrap().keep("ehr", &[b.clone()]).unwrap();
+        assert_eq!(lines(), 2);
+        FeedbackLog::open(&path).unwrap().keep("other", &[b.clone()]).unwrap();
+        assert_eq!(lines(), 3);
+        // A crash in the middle of a line.
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, &text[..text.len() - 9]).unwrap();
+        FeedbackLog::open(&path).unwrap().keep("other", &[b]).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap().lines().filter(|l| l.ends_with('}')).count(), 3);
+    }
+}

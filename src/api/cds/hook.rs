@@ -1,0 +1,162 @@
+//! `patient-view`: from prefetched resources to a card.
+
+use std::time::SystemTime;
+
+use axum::Json;
+use axum::http::{HeaderMap, StatusCode, header};
+use serde_json::{Value, json};
+
+use super::super::access::{AuditDetail, Audited};
+use super::super::fhir::prepared;
+use super::super::problem::Problem;
+use super::super::rank::{options, ranked};
+use super::super::state::{AppState, Cds};
+use super::ehr::Ehr;
+use crate::cds::{CardContext, HookCall, HookError, cards, hook_call};
+use crate::diagnosis::Engine;
+use crate::domain::{FeatureStatus, InputIssue, Severity};
+use crate::fhir::{GivenResource, Moment, ReadOptions, read_resources};
+use crate::intake::Policy;
+use crate::report::{Language, instant, result_digest};
+use crate::search::SearchIndex;
+
+/// Candidates that are ranked in full for a card.
+const TOP: usize = 10;
+
+pub(super) async fn answer(
+    state: &AppState,
+    ehr: Ehr,
+    headers: &HeaderMap,
+    body: &Value,
+) -> Result<Audited<Json<Value>>, Problem> {
+    let call = hook_call(body).map_err(refused)?;
+    let Some(cds) = state.cds() else { return Err(Problem::internal()) };
+    let language = language(headers, cds.settings.japanese);
+    let actor = ehr.principal(call.user.as_deref());
+    let asked = state.clone();
+    let made = state.run(move |engine, search| card(engine, search, &asked, &cds, &call, language)).await??;
+    // The patient's id is unique within one EHR only.
+    let case_id = format!("{}#{}", ehr.issuer, made.patient);
+    let detail = AuditDetail { case_id, digest: made.digest, actor: Some(actor), note: Some(made.note) };
+    Ok(Audited(Json(made.cards), detail))
+}
+
+/// What became of a call.
+struct Made {
+    cards: Value,
+    patient: String,
+    digest: Option<String>,
+    note: String,
+}
+
+fn card(
+    engine: &Engine,
+    search: &SearchIndex,
+    state: &AppState,
+    cds: &Cds,
+    call: &HookCall,
+    language: Language,
+) -> Result<Made, Problem> {
+    let given = call
+        .prefetch
+        .iter()
+        .map(|(key, resource)| GivenResource { place: format!("prefetch.{key}"), resource });
+    // Nobody typed this, so nobody can correct it: what cannot be used is left out, and the card says so.
+    let date = Moment::parse(&instant(SystemTime::now()));
+    let mut read = read_resources(given, &ReadOptions { date, policy: Policy::Lenient });
+    same_patient(read.patient.as_deref(), &call.patient)?;
+    let made = |cards: Value, digest: Option<String>| Made {
+        note: format!("{} cards", cards["cards"].as_array().map_or(0, Vec::len)),
+        cards,
+        patient: call.patient.clone(),
+        digest,
+    };
+    if read.draft.features.is_empty() && read.variants.is_empty() {
+        return Ok(made(json!({ "cards": [] }), None));
+    }
+    let prepared = prepared(engine, search, &mut read, Policy::Lenient)?;
+    let findings =
+        prepared.case.features.iter().filter(|feature| feature.status == FeatureStatus::Observed).count();
+    if findings < cds.settings.least_findings {
+        return Ok(made(json!({ "cards": [] }), None));
+    }
+    let result = ranked(engine, &prepared, &options(&prepared, TOP))?;
+    let digest = result_digest(engine, &result, &prepared.case, &prepared.issues);
+    let page = state.page();
+    let context = CardContext {
+        instance: &call.instance,
+        language,
+        issues: &prepared.issues,
+        digest: &digest,
+        public_url: &page.public_url,
+        launches: page.smart.is_some(),
+        findings,
+        threshold: cds.settings.threshold,
+        least_findings: cds.settings.least_findings,
+    };
+    let cards = cards(engine, &result, &context);
+    Ok(made(cards, Some(digest)))
+}
+
+/// The record that was sent must be that of the patient who is looked at.
+fn same_patient(read: Option<&str>, called: &str) -> Result<(), Problem> {
+    match read {
+        Some(reference) if reference.rsplit('/').next() != Some(called) => {
+            let message = "is another patient than the one whom the prefetched resources are about; nothing was ranked";
+            Err(Problem::field("context.patientId", message))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn refused(error: HookError) -> Problem {
+    match error {
+        HookError::Invalid(issue) => Problem::issues(&[issue]),
+        HookError::Missing(keys) => {
+            let issues: Vec<InputIssue> = keys
+                .iter()
+                .map(|key| {
+                    let message = "was not prefetched (or its search failed), and this service fetches nothing itself";
+                    InputIssue::new(Severity::Error, format!("prefetch.{key}"), message)
+                        .suggest("send what the service asks for under prefetch; null where the EHR has none")
+                })
+                .collect();
+            Problem::issues(&issues).as_status(StatusCode::PRECONDITION_FAILED)
+        }
+    }
+}
+
+/// The language of the first of Japanese and English in `Accept-Language`, else the configured one.
+fn language(headers: &HeaderMap, japanese: bool) -> Language {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let first = asked.split(',').find_map(|range| match range.trim().get(..2)?.to_ascii_lowercase().as_str() {
+        "ja" => Some(true),
+        "en" => Some(false),
+        _ => None,
+    });
+    if first.unwrap_or(japanese) { Language::Japanese } else { Language::English }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_the_users_then_the_configured_one() {
+        let headers = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, axum::http::HeaderValue::from_static(value));
+            headers
+        };
+        assert_eq!(language(&headers("fr, ja-JP;q=0.8, en;q=0.5"), false), Language::Japanese);
+        assert_eq!(language(&headers("en-US"), true), Language::English);
+        assert_eq!(language(&headers("de"), true), Language::Japanese);
+        assert_eq!(language(&HeaderMap::new(), false), Language::English);
+    }
+
+    #[test]
+    fn another_patients_record_is_refused() {
+        assert!(same_patient(Some("Patient/p1"), "p1").is_ok() && same_patient(None, "p1").is_ok());
+        assert!(same_patient(Some("Patient/p2"), "p1").is_err());
+    }
+}

@@ -1,0 +1,304 @@
+//! The card.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine};
+use crate::domain::{FeatureStatus, Finding, InputIssue, TermId};
+use crate::knowledge::DiseaseView;
+use crate::report::{Language, badges};
+
+/// Candidates that a card lists.
+const LISTED: usize = 5;
+/// Findings that a candidate's line names.
+const NAMED: usize = 4;
+/// Places of unused entries that a card names.
+const UNUSED_NAMED: usize = 5;
+/// Longest summary, in characters (CDS Hooks 2.0: fewer than 140).
+const LONGEST_SUMMARY: usize = 139;
+
+/// What a card needs besides the result.
+#[derive(Debug, Clone, Copy)]
+pub struct CardContext<'a> {
+    /// The call's id: the card's own is made from it and from the digest.
+    pub instance: &'a str,
+    /// Language of the card.
+    pub language: Language,
+    /// What was found in reading the record.
+    pub issues: &'a [InputIssue],
+    /// The result's digest.
+    pub digest: &'a str,
+    /// Address under which people reach the page, without a slash at its end; empty where there is none.
+    pub public_url: &'a str,
+    /// Whether the page can be launched from the EHR.
+    pub launches: bool,
+    /// Findings that were used.
+    pub findings: usize,
+    /// The probability from which a first candidate is worth a card.
+    pub threshold: f64,
+    /// The number of findings from which one is.
+    pub least_findings: usize,
+}
+
+/// `{"cards": …}`: one card, or none where there is nothing worth saying.
+#[must_use]
+pub fn cards(engine: &Engine, result: &DifferentialDiagnosis, context: &CardContext<'_>) -> Value {
+    let worth = result.candidates.first().is_some_and(|first| first.probability.value() >= context.threshold);
+    if !worth || context.findings < context.least_findings {
+        return json!({ "cards": [] });
+    }
+    let writer = Writer { engine, result, context };
+    json!({ "cards": [writer.card()] })
+}
+
+struct Writer<'a> {
+    engine: &'a Engine,
+    result: &'a DifferentialDiagnosis,
+    context: &'a CardContext<'a>,
+}
+
+impl Writer<'_> {
+    fn say<'t>(&self, english: &'t str, japanese: &'t str) -> &'t str {
+        match self.context.language {
+            Language::English => english,
+            Language::Japanese => japanese,
+        }
+    }
+
+    fn card(&self) -> Value {
+        let mut source = json!({ "label": self.say("shirube (decision support, not a diagnosis)", "しるべ（診断支援。診断ではありません）") });
+        if !self.context.public_url.is_empty() {
+            source["url"] = json!(self.context.public_url);
+        }
+        let mut card = json!({
+            "uuid": self.uuid(),
+            "summary": self.summary(),
+            "indicator": "info",
+            "source": source,
+            "detail": self.detail(),
+            "overrideReasons": self.reasons(),
+        });
+        if !self.context.public_url.is_empty() {
+            card["links"] = json!([self.link()]);
+        }
+        card
+    }
+
+    /// No `appContext`: the EHR sees it, and the page reads the record itself.
+    fn link(&self) -> Value {
+        let label = self.say("Open in shirube", "しるべで開く");
+        let url = self.context.public_url;
+        if self.context.launches {
+            json!({ "label": label, "url": format!("{url}/smart/launch"), "type": "smart" })
+        } else {
+            json!({ "label": label, "url": format!("{url}/"), "type": "absolute" })
+        }
+    }
+
+    fn reasons(&self) -> Value {
+        let reasons = [
+            ("known", "The diagnosis is known", "診断は既知"),
+            ("unlikely", "Does not fit the patient", "患者像に合わない"),
+            ("later", "Not the question now", "今の受診目的ではない"),
+        ];
+        let reasons = reasons.map(|(code, english, japanese)| {
+            json!({ "code": code, "system": "urn:shirube:override-reason", "display": self.say(english, japanese) })
+        });
+        json!(reasons)
+    }
+
+    /// The same call with the same result has the same card: feedback to a card that was sent twice is about one.
+    fn uuid(&self) -> String {
+        let hash = Sha256::new()
+            .chain_update(self.context.instance.to_ascii_lowercase())
+            .chain_update(self.context.digest)
+            .finalize();
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash[..16]);
+        // Version 8 (RFC 9562): a hash of our own.
+        bytes[6] = bytes[6] & 0x0f | 0x80;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        let mut text = String::with_capacity(36);
+        for (place, byte) in bytes.iter().enumerate() {
+            let dash = if matches!(place, 4 | 6 | 8 | 10) { "-" } else { "" };
+            let _ = write!(text, "{dash}{byte:02x}");
+        }
+        text
+    }
+
+    fn summary(&self) -> String {
+        let Some(first) = self.result.candidates.first() else { return String::new() };
+        let named =
+            format!("{} {}", self.name(self.engine.kb().disease(first.disease)), percent(first.probability.value()));
+        let others = self.listed().count() - 1;
+        let text = match (self.context.language, others) {
+            (Language::English, 0) => format!("Rare disease to consider: {named}"),
+            (Language::English, others) => format!("Rare diseases to consider: {named}, and {others} more"),
+            (Language::Japanese, 0) => format!("希少疾患の鑑別候補: {named}"),
+            (Language::Japanese, others) => format!("希少疾患の鑑別候補: {named}、ほか{others}件"),
+        };
+        shortened(&text, LONGEST_SUMMARY)
+    }
+
+    /// The first candidates, as long as each has a tenth of what is asked of the first.
+    fn listed(&self) -> impl Iterator<Item = &Candidate> {
+        let least = self.context.threshold / 10.0;
+        self.result
+            .candidates
+            .iter()
+            .take(LISTED)
+            .filter(move |candidate| candidate.rank == 1 || candidate.probability.value() >= least)
+    }
+
+    fn detail(&self) -> String {
+        let mut text = String::new();
+        for candidate in self.listed() {
+            self.line(candidate, &mut text);
+        }
+        if let Some(none) = self.result.none_of_these {
+            let words = self.say("None of the diseases compared closely", "詳しく比較した疾患のいずれでもない");
+            let _ = writeln!(text, "\n{words}: {}", percent(none.value()));
+        }
+        let _ = write!(
+            text,
+            "\n{}",
+            match self.context.language {
+                Language::English => format!("From {} HPO-coded findings of the record.", self.context.findings),
+                Language::Japanese => format!("診療記録のHPOコード付き所見{}件に基づく。", self.context.findings),
+            }
+        );
+        self.unused(&mut text);
+        let _ = write!(
+            text,
+            "\n\n*{}*",
+            self.say(
+                "Decision support for healthcare professionals; not a diagnosis.",
+                "医療従事者のための診断支援情報です。診断ではありません。",
+            )
+        );
+        text
+    }
+
+    fn line(&self, candidate: &Candidate, text: &mut String) {
+        let disease = self.engine.kb().disease(candidate.disease);
+        let _ = write!(
+            text,
+            "{}. **{}** {} ({})",
+            candidate.rank,
+            escaped(self.name(disease)),
+            percent(candidate.probability.value()),
+            disease.primary_id()
+        );
+        for badge in badges(disease, self.context.language) {
+            let _ = write!(text, " — {}", escaped(&badge));
+        }
+        text.push('\n');
+        for (words, sign) in [(self.say("for", "支持"), 1.0_f32), (self.say("against", "否定的"), -1.0)] {
+            let named = self.named(candidate, sign);
+            if !named.is_empty() {
+                let _ = writeln!(text, "   - {words}: {}", named.join(self.say(", ", "、")));
+            }
+        }
+    }
+
+    fn named(&self, candidate: &Candidate, sign: f32) -> Vec<String> {
+        let mut findings: Vec<&Finding> =
+            candidate.findings.iter().filter(|finding| finding.ratio.ln() * sign > 0.05).collect();
+        findings.sort_by(|a, b| b.ratio.ln().abs().total_cmp(&a.ratio.ln().abs()).then(a.query.cmp(&b.query)));
+        findings
+            .into_iter()
+            .take(NAMED)
+            .map(|finding| {
+                let absent = match finding.status {
+                    FeatureStatus::Observed => "",
+                    FeatureStatus::Excluded => self.say("no ", "なし："),
+                };
+                format!("{absent}{}", escaped(self.term(finding.query)))
+            })
+            .collect()
+    }
+
+    /// What of the record was not used: a card must not seem to rest on more than it does.
+    fn unused(&self, text: &mut String) {
+        let unused = self.context.issues;
+        if unused.is_empty() {
+            return;
+        }
+        let _ = write!(
+            text,
+            "\n\n{}",
+            match self.context.language {
+                Language::English => format!("Not used or doubtful ({}):", unused.len()),
+                Language::Japanese => format!("使用しなかった、または注意を要する項目（{}件、英語）:", unused.len()),
+            }
+        );
+        for issue in unused.iter().take(UNUSED_NAMED) {
+            let _ = write!(text, "\n- {}: {}", escaped(&issue.place), escaped(&issue.message));
+        }
+        if unused.len() > UNUSED_NAMED {
+            text.push_str("\n- …");
+        }
+    }
+
+    fn name<'k>(&self, disease: DiseaseView<'k>) -> &'k str {
+        let japanese = disease.name_ja().filter(|_| self.context.language == Language::Japanese);
+        japanese.unwrap_or(disease.name())
+    }
+
+    fn term(&self, id: TermId) -> &str {
+        let kb = self.engine.kb();
+        let Some(term) = kb.ontology().index(id) else { return "" };
+        let view = kb.term(term);
+        view.name_ja().filter(|_| self.context.language == Language::Japanese).unwrap_or(view.name())
+    }
+}
+
+fn percent(value: f64) -> String {
+    let percent = value * 100.0;
+    if percent >= 99.5 {
+        ">99 %".to_owned()
+    } else if percent < 1.0 {
+        "<1 %".to_owned()
+    } else {
+        format!("{percent:.0} %")
+    }
+}
+
+/// Cut to a number of characters, with a mark that it was.
+fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most - 1).chain(['…']).collect()
+}
+
+/// Text that Markdown shows as it is.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' => {
+                safe.push('\\');
+                safe.push(c);
+            }
+            c if c.is_control() => safe.push(' '),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn summaries_are_cut_by_characters_and_markdown_is_harmless() {
+        assert_eq!(shortened("マルファン症候群", 5), "マルファ…");
+        assert_eq!(shortened("abc", 3), "abc");
+        assert_eq!(escaped("a*b_[c](d)\n<e>"), r"a\*b\_\[c\](d) \<e\>");
+        assert_eq!([0.999, 0.9949, 0.5, 0.001].map(percent), [">99 %", "99 %", "50 %", "<1 %"]);
+    }
+}

@@ -1,0 +1,36 @@
+//! CDS Hooks 2.0: what an EHR asks when a patient's record is opened, and the card it shows.
+//!
+//! Pure: no network, no clock. `fhirServer` and `fhirAuthorization` are never used; what a card needs comes as prefetch.
+
+mod card;
+mod feedback;
+mod request;
+
+pub use card::{CardContext, cards};
+pub use feedback::{Feedback, feedback_of};
+pub use request::{HookCall, HookError, hook_call};
+
+use serde_json::{Value, json};
+
+/// The one service's id.
+pub const PATIENT_VIEW: &str = "shirube-patient-view";
+
+/// What `GET /cds-services` answers.
+///
+/// `Observation` and `Condition` are asked for as simple searches; an EHR that pages them gives the first page.
+#[must_use]
+pub fn services() -> Value {
+    json!({ "services": [{
+        "hook": "patient-view",
+        "id": PATIENT_VIEW,
+        "title": "shirube: rare diseases to consider / 希少疾患の鑑別候補",
+        "description": "Ranks rare diseases by the patient's HPO-coded findings and variants, and shows the first ones with what speaks for them where that is worth a look. Decision support for healthcare professionals; not a diagnosis.",
+        "prefetch": {
+            "patient": "Patient/{{context.patientId}}",
+            "observations": "Observation?patient={{context.patientId}}&_count=200",
+            "conditions": "Condition?patient={{context.patientId}}&_count=200",
+        },
+        "usageRequirements": "Findings must be coded in HPO (http://human-phenotype-ontology.org); other codes are not translated.",
+        "version": env!("CARGO_PKG_VERSION"),
+    }] })
+}

@@ -1,0 +1,223 @@
+// A CDS Hooks client of our own, signing as an EHR does.
+
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { SignJWT, exportJWK, exportSPKI, generateKeyPair } from "jose";
+import { startService } from "./service.mjs";
+
+const ISSUER = "https://ehr.example.jp";
+const HPO = "http://human-phenotype-ontology.org";
+const SERVICE = "/cds-services/shirube-patient-view";
+
+let service;
+let keys;
+let strangers;
+let publicPem = "";
+
+before(async () => {
+  keys = await generateKeyPair("ES384");
+  strangers = await generateKeyPair("ES384");
+  publicPem = await exportSPKI(keys.publicKey);
+  const jwk = { ...(await exportJWK(keys.publicKey)), kid: "k1", use: "sig", alg: "ES384" };
+  const configuration = (base) => `
+[server]
+public_url = "${base}"
+[audit]
+folder = "log"
+[cds_hooks]
+threshold = 0.1
+least_findings = 3
+feedback = "feedback.jsonl"
+[[cds_hooks.client]]
+issuer = "${ISSUER}"
+jwks_file = "ehr.jwks.json"
+algorithms = ["ES384"]
+`;
+  service = await startService(configuration, { "ehr.jwks.json": JSON.stringify({ keys: [jwk] }) });
+});
+
+after(() => service?.stop());
+
+/** A token for a path; `change` alters header, claims, key. */
+async function token(path, change = {}) {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { iss: ISSUER, aud: `${service.base}${path}`, iat: now, exp: now + 300, jti: randomUUID(), ...change.claims };
+  for (const [name, value] of Object.entries(claims)) if (value === undefined) delete claims[name];
+  const header = { alg: "ES384", kid: "k1", typ: "JWT", ...change.header };
+  return new SignJWT(claims).setProtectedHeader(header).sign(change.key ?? keys.privateKey);
+}
+
+async function call(path, body, { bearer, headers = {} } = {}) {
+  const authorization = bearer === null ? {} : { authorization: `Bearer ${bearer ?? (await token(path))}` };
+  const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+  const answer = await fetch(service.base + path, {
+    ...init,
+    headers: { "content-type": "application/json", ...authorization, ...headers },
+  });
+  return { status: answer.status, type: answer.headers.get("content-type"), body: await answer.json(), headers: answer.headers };
+}
+
+const observation = (code, more = {}) => ({
+  resource: {
+    resourceType: "Observation", id: code.replace(":", "-"), status: "final", subject: { reference: "Patient/p1" },
+    code: { coding: [{ system: HPO, code }] }, valueBoolean: true, ...more,
+  },
+});
+
+/** Marfan syndrome in HPO codes, one finding absent, one entry in ICD-10. */
+function record() {
+  return {
+    patient: { resourceType: "Patient", id: "p1", gender: "male", birthDate: "2014-05-03" },
+    observations: {
+      resourceType: "Bundle", type: "searchset",
+      entry: [observation("HP:0001166"), observation("HP:0001083"), observation("HP:0002616"), observation("HP:0000098"), observation("HP:0001250", { valueBoolean: false })],
+    },
+    conditions: {
+      resourceType: "Bundle", type: "searchset",
+      entry: [{ resource: { resourceType: "Condition", id: "c1", subject: { reference: "Patient/p1" }, code: { coding: [{ system: "http://hl7.org/fhir/sid/icd-10", code: "Q87.4" }] } } }],
+    },
+  };
+}
+
+const hook = (prefetch, more = {}) => ({
+  hook: "patient-view", hookInstance: randomUUID(), fhirServer: "http://127.0.0.1:9/never",
+  fhirAuthorization: { access_token: "x", token_type: "Bearer", expires_in: 300, scope: "patient/*.rs", subject: "s" },
+  context: { userId: "Practitioner/7", patientId: "p1" }, prefetch, ...more,
+});
+
+/** Nothing in an answer may be null or empty but `cards`. */
+function nothingEmpty(value, path = "") {
+  assert.notEqual(value, null, path);
+  if (value === "") assert.fail(path);
+  if (Array.isArray(value) && path !== ".cards") assert.ok(value.length > 0, path);
+  if (typeof value === "object") {
+    assert.ok(Array.isArray(value) || Object.keys(value).length > 0, path);
+    for (const [name, inner] of Object.entries(value)) nothingEmpty(inner, `${path}.${name}`);
+  }
+}
+
+test("discovery tells the service and what it needs", async () => {
+  const { status, body } = await call("/cds-services");
+  assert.equal(status, 200);
+  nothingEmpty(body);
+  const [offered] = body.services;
+  assert.equal(offered.hook, "patient-view");
+  for (const key of ["patient", "observations", "conditions"]) assert.match(offered.prefetch[key], /\{\{context\.patientId\}\}/);
+});
+
+test("a card names the first candidates, in the user's language, with a link and what was not used", async () => {
+  for (const [language, word] of [["en", "Marfan"], ["ja-JP", "マルファン"]]) {
+    const started = performance.now();
+    const { status, body } = await call(SERVICE, hook(record()), { headers: { "accept-language": language } });
+    const took = performance.now() - started;
+    assert.equal(status, 200);
+    nothingEmpty(body);
+    const [card] = body.cards;
+    assert.ok([...card.summary].length < 140 && card.summary.includes(word), card.summary);
+    assert.equal(card.indicator, "info");
+    assert.match(card.detail, /OMIM:154700/);
+    assert.match(card.detail, /ICD-10/, "what was not used is said");
+    assert.match(card.detail, /167/, "the number of the designated intractable disease");
+    assert.equal(card.links[0].type, "absolute");
+    assert.ok(card.links[0].url.startsWith(service.base) && !card.links[0].appContext);
+    assert.match(card.uuid, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-/);
+    console.log(`# a card in ${took.toFixed(0)} ms (asked for: 500)`);
+  }
+});
+
+test("nothing worth saying is an empty list, and missing data is 412", async () => {
+  const empty = { patient: record().patient, observations: null, conditions: null };
+  assert.deepEqual((await call(SERVICE, hook(empty))).body, { cards: [] });
+  const few = { ...empty, observations: { resourceType: "Bundle", type: "searchset", entry: [observation("HP:0001250")] } };
+  assert.deepEqual((await call(SERVICE, hook(few))).body, { cards: [] });
+  for (const prefetch of [undefined, {}, { ...empty, observations: { resourceType: "OperationOutcome", issue: [] } }]) {
+    const { status, type, body } = await call(SERVICE, hook(prefetch));
+    assert.equal(status, 412);
+    assert.match(type, /application\/fhir\+json/);
+    assert.equal(body.resourceType, "OperationOutcome");
+    assert.match(JSON.stringify(body), /prefetch\.observations/);
+  }
+});
+
+test("another patient's record, another hook, another service and broken calls are refused in words", async () => {
+  const other = hook(record(), { context: { userId: "Practitioner/7", patientId: "p2" } });
+  for (const [path, body, status] of [
+    [SERVICE, other, 422],
+    [SERVICE, hook(record(), { hook: "order-sign" }), 422],
+    [SERVICE, hook(record(), { hookInstance: "1" }), 422],
+    ["/cds-services/other", hook(record()), 404],
+    [SERVICE, [], 422],
+  ]) {
+    const answer = await call(path, body);
+    assert.equal(answer.status, status);
+    assert.equal(answer.body.resourceType, "OperationOutcome");
+  }
+});
+
+test("a token is needed at every call, and must be the EHR's own, for this address, now, and once", async () => {
+  const used = await token(SERVICE);
+  assert.equal((await call(SERVICE, hook(record()), { bearer: used })).status, 200);
+  const now = Math.floor(Date.now() / 1000);
+  const b64 = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const claims = { iss: ISSUER, aud: service.base + SERVICE, iat: now, exp: now + 300, jti: randomUUID() };
+  const wrong = {
+    missing: null,
+    replayed: used,
+    expired: await token(SERVICE, { claims: { iat: now - 900, exp: now - 600 } }),
+    "valid for a day": await token(SERVICE, { claims: { exp: now + 86400 } }),
+    "another audience": await token(SERVICE, { claims: { aud: "https://other.example.jp/cds-services" } }),
+    "another path": await token("/cds-services"),
+    "another issuer": await token(SERVICE, { claims: { iss: "https://evil.example" } }),
+    "another key": await token(SERVICE, { key: strangers.privateKey }),
+    "unknown kid": await token(SERVICE, { header: { kid: "k2" } }),
+    "no jti": await token(SERVICE, { claims: { jti: undefined } }),
+    "no typ": await token(SERVICE, { header: { typ: undefined } }),
+    "key from an address": await token(SERVICE, { key: strangers.privateKey, header: { jku: "http://127.0.0.1:9/jwks" } }),
+    unsigned: `${b64({ alg: "none", typ: "JWT", kid: "k1" })}.${b64(claims)}.`,
+    "public key as secret": await new SignJWT(claims).setProtectedHeader({ alg: "HS256", typ: "JWT", kid: "k1" }).sign(new TextEncoder().encode(publicPem)),
+    garbage: "x",
+  };
+  for (const [name, bearer] of Object.entries(wrong)) {
+    for (const [path, body] of [[SERVICE, hook(record())]]) {
+      const answer = await call(path, body, { bearer });
+      assert.equal(answer.status, 401, name);
+      assert.equal(answer.body.issue[0].code, "login", name);
+      assert.match(answer.headers.get("www-authenticate"), /^Bearer/);
+    }
+  }
+  for (const [path, body] of [["/cds-services", undefined], [`${SERVICE}/feedback`, { feedback: [] }]]) {
+    assert.equal((await call(path, body, { bearer: null })).status, 401);
+  }
+});
+
+test("feedback is kept once", async () => {
+  const { body } = await call(SERVICE, hook(record()));
+  const [card] = body.cards;
+  const entry = { card: card.uuid, outcome: "overridden", overrideReason: { reason: card.overrideReasons[0], userComment: "診断済み" }, outcomeTimestamp: "2026-11-25T10:00:00Z" };
+  for (let round = 0; round < 3; round += 1) {
+    assert.equal((await call(`${SERVICE}/feedback`, { feedback: [entry] })).status, 200);
+  }
+  const file = join(service.folder, "feedback.jsonl");
+  const kept = (await readFile(file, "utf8")).split("\n").filter((line) => line.includes(card.uuid));
+  assert.equal(kept.length, 1);
+  const wrong = await call(`${SERVICE}/feedback`, { feedback: [{ ...entry, outcome: "ignored" }] });
+  assert.equal(wrong.status, 422);
+  assert.match(JSON.stringify(wrong.body), /feedback\[0\]\.outcome/);
+});
+
+test("the audit log has the calls, and neither log has the patient", async () => {
+  const audit = await readFile(join(service.folder, "log/audit.jsonl"), "utf8");
+  const entries = audit.trim().split("\n").map((line) => JSON.parse(line));
+  const done = entries.filter((entry) => entry.action === "cds-hook" && entry.outcome === "done");
+  assert.ok(done.length >= 3 && done.every((entry) => entry.actor === `${ISSUER}#Practitioner/7` && entry.via === "ehr"));
+  assert.ok(done.some((entry) => entry.digest && entry.case && entry.note === "1 cards"));
+  assert.ok(entries.some((entry) => entry.outcome === "denied"));
+  assert.equal(new Set(done.map((entry) => entry.case)).size, 1, "one patient, one pseudonym");
+  for (const secret of ["HP:", "0001166", "p1\"", "2014-05-03"]) {
+    assert.ok(!audit.includes(secret), secret);
+    assert.ok(!service.log().includes(secret), secret);
+  }
+});
