@@ -7,6 +7,7 @@ pub mod cli;
 pub mod diagnosis;
 pub mod domain;
 pub mod evaluation;
+pub mod fhir;
 pub mod intake;
 pub mod knowledge;
 pub mod ontology;

@@ -3,12 +3,15 @@
 //! What is never logged, put into a metric or into a URL by us: phenotypes, variants, names, ids of cases.
 
 mod case;
+mod dialect;
 mod entities;
 mod extract;
+mod fhir;
 mod form;
 mod health;
 mod observe;
 mod page;
+mod phenopacket;
 mod problem;
 mod rank;
 mod recognize;

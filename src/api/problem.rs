@@ -9,7 +9,7 @@ use crate::domain::InputIssue;
 use crate::report::{IssueWire, issue_wire};
 
 /// A problem (`application/problem+json`).
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct Problem {
     /// A stable name of the kind of problem.
     #[serde(rename = "type")]
@@ -23,6 +23,10 @@ pub(super) struct Problem {
     /// The places of the input that are wrong, each with a remedy where one is known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<IssueWire>,
+    /// The same places, for the dialects of other standards.
+    #[serde(skip)]
+    #[schema(ignore)]
+    issues: Vec<InputIssue>,
 }
 
 impl Problem {
@@ -33,6 +37,7 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             errors: Vec::new(),
+            issues: Vec::new(),
         }
     }
 
@@ -55,7 +60,18 @@ impl Problem {
             "nothing was ranked; see errors",
         );
         problem.errors = issues.iter().map(issue_wire).collect();
+        problem.issues = issues.to_vec();
         problem
+    }
+
+    /// 406
+    pub(super) fn not_acceptable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", "Not in this format", detail)
+    }
+
+    /// 415
+    pub(super) fn unsupported_media_type(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Not JSON", detail)
     }
 
     /// 404
@@ -80,11 +96,31 @@ impl Problem {
     }
 }
 
+/// What other standards' error shapes are made from.
+impl Problem {
+    /// HTTP status.
+    pub(super) fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// What happened this time.
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The places of the input that are wrong, and what else was found in reading it.
+    pub(super) fn places(&self) -> &[InputIssue] {
+        &self.issues
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, axum::Json(self)).into_response();
+        let mut response = (status, axum::Json(&self)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        // For paths that speak another standard's language: see `dialect`.
+        response.extensions_mut().insert(self);
         response
     }
 }

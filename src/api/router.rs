@@ -12,12 +12,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
+use super::dialect::translate;
 use super::extract::BODY_LIMIT;
 use super::observe::observe;
 use super::problem::Problem;
 use super::server::ServerOptions;
 use super::state::AppState;
-use super::{entities, health, page, rank, recognize, report, search};
+use super::{entities, fhir, health, page, phenopacket, rank, recognize, report, search};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -25,6 +26,7 @@ use super::{entities, health, page, rank, recognize, report, search};
     tags(
         (name = "diagnosis", description = "Ranking"),
         (name = "knowledge", description = "Terms, diseases, genes"),
+        (name = "fhir", description = "HL7 FHIR R4; errors under /fhir are OperationOutcomes"),
         (name = "service", description = "Releases and health"),
     ),
     components(schemas(Problem))
@@ -37,6 +39,7 @@ fn documented(upload_limit: usize) -> OpenApiRouter<AppState> {
         .routes(routes!(rank::rank))
         .routes(routes!(rank::why))
         .routes(routes!(report::report))
+        .routes(routes!(phenopacket::phenopacket))
         .layer(DefaultBodyLimit::max(upload_limit));
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(ranking)
@@ -45,6 +48,9 @@ fn documented(upload_limit: usize) -> OpenApiRouter<AppState> {
         .routes(routes!(entities::term))
         .routes(routes!(entities::disease))
         .routes(routes!(entities::gene))
+        .routes(routes!(fhir::metadata))
+        .routes(routes!(fhir::definition))
+        .routes(routes!(fhir::rank))
         .routes(routes!(health::version))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
@@ -74,6 +80,8 @@ pub(super) fn router(state: AppState, options: &ServerOptions, metrics: Promethe
             axum::response::IntoResponse::into_response(Problem::internal())
         }))
         .layer(middleware::from_fn_with_state(options.timeout, observe))
+        // Outermost: what the layers above answer in an error's place is told in the path's own language, too.
+        .layer(middleware::from_fn(translate))
 }
 
 async fn missing(_: Uri) -> Problem {

@@ -21,11 +21,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rerank", &["domain", "ontology", "knowledge", "scoring"]),
     ("diagnosis", &["domain", "ontology", "knowledge", "scoring", "rerank"]),
     ("report", &["domain", "ontology", "knowledge", "search", "scoring", "rerank", "diagnosis"]),
+    ("fhir", &["domain", "ontology", "knowledge", "search", "intake", "scoring", "rerank", "diagnosis", "report"]),
     ("evaluation", &["domain", "ontology", "knowledge", "search", "intake", "scoring", "rerank", "diagnosis"]),
     ("web", &[]),
     (
         "api",
-        &["domain", "ontology", "knowledge", "search", "intake", "scoring", "rerank", "diagnosis", "report", "web"],
+        &[
+            "domain",
+            "ontology",
+            "knowledge",
+            "search",
+            "intake",
+            "scoring",
+            "rerank",
+            "diagnosis",
+            "report",
+            "fhir",
+            "web",
+        ],
     ),
     (
         "cli",
@@ -39,6 +52,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "rerank",
             "diagnosis",
             "report",
+            "fhir",
             "evaluation",
             "web",
             "api",
@@ -148,7 +162,7 @@ fn purity() {
     ];
     let mut wrong = Vec::new();
     for (folder, path, text) in sources() {
-        if !["domain", "scoring", "rerank", "diagnosis"].contains(&folder.as_str()) {
+        if !["domain", "scoring", "rerank", "diagnosis", "fhir"].contains(&folder.as_str()) {
             continue;
         }
         for (number, line) in code(&text) {
@@ -156,8 +170,8 @@ fn purity() {
                 forbidden
                     .iter()
                     .filter(|word| line.contains(**word))
-                    // The model card is JSON.
-                    .filter(|word| folder != "rerank" || **word != "serde")
+                    // The model card and FHIR are JSON.
+                    .filter(|word| !["rerank", "fhir"].contains(&folder.as_str()) || **word != "serde")
                     .map(|word| format!("src/{}:{number} uses {word}", path.display())),
             );
         }

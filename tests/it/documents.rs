@@ -14,6 +14,7 @@ const DOCUMENTS: &[&str] = &[
     "docs/model.md",
     "docs/variants.md",
     "docs/report.md",
+    "docs/fhir.md",
     "models/README.md",
     "tests/data/mini/README.md",
 ];

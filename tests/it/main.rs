@@ -8,8 +8,10 @@
 mod architecture;
 mod cli;
 mod documents;
+mod fhir;
 mod mini;
 mod oracle;
+mod phenopacket;
 mod questions;
 mod ranking;
 mod real;
@@ -46,6 +48,8 @@ fn main() {
     let groups = [
         architecture::TESTS,
         documents::TESTS,
+        fhir::TESTS,
+        phenopacket::TESTS,
         tables::TESTS,
         mini::TESTS,
         questions::TESTS,

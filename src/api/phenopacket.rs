@@ -1,0 +1,48 @@
+//! `POST /v1/phenopacket`
+
+use std::time::SystemTime;
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::Value;
+
+use super::case::{RankRequest, prepare};
+use super::form::CaseBody;
+use super::problem::Problem;
+use super::rank::{options, ranked, refuse_what_belongs_elsewhere};
+use super::state::AppState;
+use crate::diagnosis::Engine;
+use crate::report::{PhenopacketContext, instant, phenopacket as packet};
+use crate::search::SearchIndex;
+
+/// The case with its ranking as a phenopacket
+///
+/// Ranks as `/v1/rank` does, with the same body, and answers with a GA4GH phenopacket (version 2): the case, and an
+/// interpretation in progress for each candidate, with the variants that speak for it as candidates.
+#[utoipa::path(
+    post, path = "/v1/phenopacket", tag = "diagnosis", request_body = RankRequest,
+    responses(
+        (status = 200, description = "The phenopacket", body = Object),
+        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Wrong content type", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Input that cannot be used", body = Problem, content_type = "application/problem+json"),
+        (status = 500, description = "Something failed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn phenopacket(State(state): State<AppState>, body: CaseBody) -> Result<Json<Value>, Problem> {
+    let created = instant(SystemTime::now());
+    state.run(move |engine, search| written(engine, search, &body, &created)).await?.map(Json)
+}
+
+fn written(engine: &Engine, search: &SearchIndex, body: &CaseBody, created: &str) -> Result<Value, Problem> {
+    refuse_what_belongs_elsewhere(&body.request)?;
+    if body.request.questions > 0 {
+        return Err(Problem::field("questions", "a phenopacket has no place for them"));
+    }
+    let prepared = prepare(engine, search, body, None)?;
+    let result = ranked(engine, &prepared, &options(&prepared, body.request.top))?;
+    let context = PhenopacketContext { case: &prepared.case, issues: &prepared.issues, created };
+    Ok(packet(engine, &result, &context))
+}
