@@ -11,6 +11,7 @@ pub mod config;
 pub mod diagnosis;
 pub mod domain;
 pub mod evaluation;
+pub mod fhir;
 pub mod intake;
 pub mod knowledge;
 pub mod ontology;

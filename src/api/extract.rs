@@ -24,14 +24,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
             let detail = format!("the body must be sent with Content-Type: application/json, not {essence:?}");
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Not JSON", detail));
+            return Err(Problem::unsupported_media_type(detail));
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| refused_body(&rejection))?;
-        if bytes.len() > BODY_LIMIT {
-            return Err(too_large());
-        }
-        of_bytes(&bytes).map(Self)
+        of_bytes(&whole_body(request, state).await?).map(Self)
     }
+}
+
+/// The body to its end, up to [`BODY_LIMIT`].
+pub(super) async fn whole_body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    let bytes = Bytes::from_request(request, state).await.map_err(|rejection| refused_body(&rejection))?;
+    if bytes.len() > BODY_LIMIT {
+        return Err(too_large());
+    }
+    Ok(bytes)
 }
 
 /// A JSON object from bytes.

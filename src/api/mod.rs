@@ -4,12 +4,16 @@
 
 mod access;
 mod case;
+mod cds;
+mod dialect;
 mod entities;
 mod extract;
+mod fhir;
 mod form;
 mod health;
 mod observe;
 mod page;
+mod phenopacket;
 mod problem;
 mod rank;
 mod recognize;

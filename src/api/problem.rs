@@ -1,6 +1,6 @@
 //! Errors as RFC 9457 problem details.
 
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,7 +9,7 @@ use crate::domain::InputIssue;
 use crate::report::{IssueWire, issue_wire};
 
 /// A problem (`application/problem+json`).
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct Problem {
     /// A stable name of the kind of problem.
     #[serde(rename = "type")]
@@ -25,7 +25,12 @@ pub(super) struct Problem {
     errors: Vec<IssueWire>,
     /// Headers that go with it.
     #[serde(skip)]
-    headers: Vec<(HeaderName, HeaderValue)>,
+    #[schema(ignore)]
+    headers: Option<Box<HeaderMap>>,
+    /// The same places, for the dialects of other standards.
+    #[serde(skip)]
+    #[schema(ignore)]
+    issues: Box<[InputIssue]>,
 }
 
 impl Problem {
@@ -36,13 +41,20 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             errors: Vec::new(),
-            headers: Vec::new(),
+            headers: None,
+            issues: Box::default(),
         }
     }
 
     /// The problem with a header.
     pub(super) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, value));
+        self.headers.get_or_insert_default().insert(name, value);
+        self
+    }
+
+    /// The same problem with another status.
+    pub(super) fn as_status(mut self, status: StatusCode) -> Self {
+        self.status = status.as_u16();
         self
     }
 
@@ -65,7 +77,18 @@ impl Problem {
             "nothing was ranked; see errors",
         );
         problem.errors = issues.iter().map(issue_wire).collect();
+        problem.issues = issues.into();
         problem
+    }
+
+    /// 406
+    pub(super) fn not_acceptable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", "Not in this format", detail)
+    }
+
+    /// 415
+    pub(super) fn unsupported_media_type(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Not JSON", detail)
     }
 
     /// 404
@@ -90,13 +113,33 @@ impl Problem {
     }
 }
 
+/// What other standards' error shapes are made from.
+impl Problem {
+    /// HTTP status.
+    pub(super) fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// What happened this time.
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The places of the input that are wrong, and what else was found in reading it.
+    pub(super) fn places(&self) -> &[InputIssue] {
+        &self.issues
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
-        let headers = std::mem::take(&mut self.headers);
+        let headers = self.headers.take();
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, axum::Json(self)).into_response();
+        let mut response = (status, axum::Json(&self)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        response.headers_mut().extend(headers);
+        response.headers_mut().extend(headers.map(|headers| *headers).unwrap_or_default());
+        // For paths that speak another standard's language: see `dialect`.
+        response.extensions_mut().insert(self);
         response
     }
 }

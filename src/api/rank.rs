@@ -60,14 +60,7 @@ fn answer(
     audited: bool,
 ) -> Result<Audited<Json<RankResponse>>, Problem> {
     let request = &body.request;
-    if request.target.is_some() {
-        return Err(Problem::field("target", "belongs to POST /v1/why"));
-    }
-    for (name, given) in [("language", &request.language), ("author", &request.author)] {
-        if given.is_some() {
-            return Err(Problem::field(name, "belongs to POST /v1/report"));
-        }
-    }
+    refuse_what_belongs_elsewhere(request)?;
     let prepared = prepare(engine, search, body, None)?;
     let options = options(&prepared, request.top);
     let result = ranked(engine, &prepared, &options)?;
@@ -79,6 +72,19 @@ fn answer(
     }
     let detail = detail(engine, &result, &prepared, audited);
     Ok(Audited(Json(response), detail))
+}
+
+/// Refuses fields that only other paths read: left aside, they would seem to have had their effect.
+pub(super) fn refuse_what_belongs_elsewhere(request: &RankRequest) -> Result<(), Problem> {
+    if request.target.is_some() {
+        return Err(Problem::field("target", "belongs to POST /v1/why"));
+    }
+    for (name, given) in [("language", &request.language), ("author", &request.author)] {
+        if given.is_some() {
+            return Err(Problem::field(name, "belongs to POST /v1/report"));
+        }
+    }
+    Ok(())
 }
 
 /// Explain one disease or gene

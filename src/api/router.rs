@@ -13,12 +13,13 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use super::access::admit;
+use super::dialect::translate;
 use super::extract::BODY_LIMIT;
 use super::observe::observe;
 use super::problem::Problem;
 use super::server::Edge;
 use super::state::AppState;
-use super::{access, entities, health, page, rank, recognize, report, search};
+use super::{access, cds, entities, fhir, health, page, phenopacket, rank, recognize, report, search};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -26,6 +27,8 @@ use super::{access, entities, health, page, rank, recognize, report, search};
     tags(
         (name = "diagnosis", description = "Ranking"),
         (name = "knowledge", description = "Terms, diseases, genes"),
+        (name = "fhir", description = "HL7 FHIR R4; errors under /fhir are OperationOutcomes"),
+        (name = "cds-hooks", description = "CDS Hooks 2.0; every call carries the EHR's signed token"),
         (name = "service", description = "Releases and health"),
     ),
     components(schemas(Problem))
@@ -38,6 +41,7 @@ fn documented(upload_limit: usize) -> OpenApiRouter<AppState> {
         .routes(routes!(rank::rank))
         .routes(routes!(rank::why))
         .routes(routes!(report::report))
+        .routes(routes!(phenopacket::phenopacket))
         .layer(DefaultBodyLimit::max(upload_limit));
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(ranking)
@@ -46,9 +50,15 @@ fn documented(upload_limit: usize) -> OpenApiRouter<AppState> {
         .routes(routes!(entities::term))
         .routes(routes!(entities::disease))
         .routes(routes!(entities::gene))
+        .routes(routes!(fhir::metadata))
+        .routes(routes!(fhir::definition))
+        .routes(routes!(fhir::rank))
         .routes(routes!(health::version))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
+        .routes(routes!(cds::discovery))
+        .routes(routes!(cds::call))
+        .routes(routes!(cds::feedback))
         .routes(routes!(access::session::settings))
         .routes(routes!(access::session::session))
         .routes(routes!(access::audit::audit_log))
@@ -80,7 +90,9 @@ pub(super) fn router(state: AppState, edge: Edge) -> Router {
             axum::response::IntoResponse::into_response(Problem::internal())
         }))
         .layer(middleware::from_fn_with_state(edge.gate, admit))
-        .layer(middleware::from_fn_with_state(edge.timeout, observe));
+        .layer(middleware::from_fn_with_state(edge.timeout, observe))
+        // Outermost: what the layers above answer in an error's place is told in the path's own language, too.
+        .layer(middleware::from_fn(translate));
     if edge.cors_origins.is_empty() { routes } else { routes.layer(cors(&edge.cors_origins)) }
 }
 

@@ -102,9 +102,20 @@ pub(super) fn of_list(
         items.extend(found);
         issues.extend(left);
     }
+    of_items(engine, &items, sex, policy, issues)
+}
+
+/// Variants of items that were read already.
+pub(super) fn of_items(
+    engine: &Engine,
+    items: &[VariantItem],
+    sex: Sex,
+    policy: Policy,
+    issues: &mut Vec<InputIssue>,
+) -> CaseVariants {
     let transcripts = KnownTranscripts::new(engine.kb(), None).ok().flatten();
     let effects = |locus: &Locus| transcripts.as_ref().map(|known| known.effects(locus)).unwrap_or_default();
-    let listed = resolve_variants(engine.kb(), &items, sex, Some(&effects), policy);
+    let listed = resolve_variants(engine.kb(), items, sex, Some(&effects), policy);
     issues.extend(listed.issues);
     let mut variants = listed.variants;
     issues.extend(review_variants(&mut variants, "variants"));

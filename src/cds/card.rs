@@ -14,8 +14,8 @@ use crate::report::{Language, badges};
 const LISTED: usize = 5;
 /// Findings that a candidate's line names.
 const NAMED: usize = 4;
-/// Places of unused entries that a card names.
-const UNUSED_NAMED: usize = 5;
+/// Remarks on the record that a card has.
+const REMARKS_NAMED: usize = 5;
 /// Longest summary, in characters (CDS Hooks 2.0: fewer than 140).
 const LONGEST_SUMMARY: usize = 139;
 
@@ -169,7 +169,7 @@ impl Writer<'_> {
                 Language::Japanese => format!("診療記録のHPOコード付き所見{}件に基づく。", self.context.findings),
             }
         );
-        self.unused(&mut text);
+        self.remarks(&mut text);
         let _ = write!(
             text,
             "\n\n*{}*",
@@ -220,24 +220,24 @@ impl Writer<'_> {
             .collect()
     }
 
-    /// What of the record was not used: a card must not seem to rest on more than it does.
-    fn unused(&self, text: &mut String) {
-        let unused = self.context.issues;
-        if unused.is_empty() {
+    /// What of the record was not used or read with doubt: a card must not seem to rest on more than it does.
+    fn remarks(&self, text: &mut String) {
+        let remarks = self.context.issues;
+        if remarks.is_empty() {
             return;
         }
         let _ = write!(
             text,
             "\n\n{}",
             match self.context.language {
-                Language::English => format!("Not used or doubtful ({}):", unused.len()),
-                Language::Japanese => format!("使用しなかった、または注意を要する項目（{}件、英語）:", unused.len()),
+                Language::English => format!("Remarks on the record ({}):", remarks.len()),
+                Language::Japanese => format!("記録の読み取りに関する注意（{}件、英語）:", remarks.len()),
             }
         );
-        for issue in unused.iter().take(UNUSED_NAMED) {
+        for issue in remarks.iter().take(REMARKS_NAMED) {
             let _ = write!(text, "\n- {}: {}", escaped(&issue.place), escaped(&issue.message));
         }
-        if unused.len() > UNUSED_NAMED {
+        if remarks.len() > REMARKS_NAMED {
             text.push_str("\n- …");
         }
     }

@@ -43,7 +43,7 @@ pub enum Command {
     Setup(SetupArgs),
     /// Rank candidate diagnoses for one patient
     #[command(
-        after_help = "Examples:\n  shirube rank --example\n  shirube rank --hpo HP:0001166,HP:0001083 --exclude HP:0001250 --age 12y --sex male\n  shirube rank --hpo \"クモ状指、水晶体偏位\" --lang ja\n  shirube rank --phenopacket patient.json --format json\n  shirube rank --hpo \"craniosynostosis, brachydactyly\" --variant \"FGFR2 c.755C>G p.Ser252Trp het\"\n  shirube rank --phenopacket patient.json --vcf trio.vcf.gz --ped trio.ped"
+        after_help = "Examples:\n  shirube rank --example\n  shirube rank --hpo HP:0001166,HP:0001083 --exclude HP:0001250 --age 12y --sex male\n  shirube rank --hpo \"クモ状指、水晶体偏位\" --lang ja\n  shirube rank --phenopacket patient.json --format json\n  shirube rank --hpo \"craniosynostosis, brachydactyly\" --variant \"FGFR2 c.755C>G p.Ser252Trp het\"\n  shirube rank --phenopacket patient.json --vcf trio.vcf.gz --ped trio.ped\n  shirube rank --example --format phenopacket"
     )]
     Rank(RankArgs),
     /// Say why a disease or a gene stands where it stands, wherever that is
@@ -144,6 +144,18 @@ pub enum Format {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RankFormat {
+    /// A page to read
+    Text,
+    /// JSON, the shape of POST /v1/rank
+    Json,
+    /// A table
+    Tsv,
+    /// A GA4GH phenopacket (v2, JSON): the case, and an interpretation for each candidate
+    Phenopacket,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Lang {
     /// English
     En,
@@ -195,8 +207,8 @@ pub struct RankArgs {
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=10))]
     pub questions: u16,
     /// Output format
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = RankFormat::Text)]
+    pub format: RankFormat,
     /// Language of the page
     #[arg(long, value_enum, default_value_t = Lang::En)]
     pub lang: Lang,

@@ -2,8 +2,9 @@
 
 use std::io::{IsTerminal, Read};
 use std::path::Path;
+use std::time::SystemTime;
 
-use super::args::{Format, Lang, PatientArgs, RankArgs};
+use super::args::{Lang, PatientArgs, RankArgs, RankFormat};
 use super::open;
 use super::outcome::{CliError, print, print_json};
 use super::variants::{Patient, gather};
@@ -11,12 +12,18 @@ use crate::diagnosis::{DifferentialDiagnosis, Engine, Pretest, RankError, RankOp
 use crate::domain::{Case, CaseDraft, FeatureStatus, GeneId, InputIssue, Severity};
 use crate::intake::{Policy, TrailEntry, draft_from_lists, parse_phenopacket, resolve};
 use crate::knowledge::DataFolder;
-use crate::report::{Language, Style, question_wires, questions_text, rank_response, to_text, to_tsv};
+use crate::report::{
+    Language, PhenopacketContext, Style, instant, phenopacket, question_wires, questions_text, rank_response, to_text,
+    to_tsv,
+};
 
 const EXAMPLE: &str = include_str!("../../docs/example-patient.json");
 
 /// Reads the case, ranks, prints.
 pub fn run(data: &DataFolder, args: &RankArgs) -> Result<(), CliError> {
+    if args.format == RankFormat::Phenopacket && args.questions > 0 {
+        return Err(CliError::Input("--questions: a phenopacket has no place for them".to_owned()));
+    }
     // The input is read before anything slow: a wrong file is said at once.
     let given = draft(&args.patient)?;
     open::ensure_set_up(data)?;
@@ -28,17 +35,22 @@ pub fn run(data: &DataFolder, args: &RankArgs) -> Result<(), CliError> {
     let wanted = usize::from(args.questions);
     let questions = if wanted > 0 { Some(next_questions(&engine, &case, &options, wanted)?) } else { None };
     match args.format {
-        Format::Text => {
+        RankFormat::Text => {
             let style = style(args.lang);
             print(&to_text(&engine, &result, &issues, style))?;
             questions.map_or(Ok(()), |questions| print(&questions_text(engine.kb(), &questions, style)))
         }
-        Format::Json => {
+        RankFormat::Json => {
             let mut response = rank_response(&engine, &result, &issues);
             response.questions = questions.map(|questions| question_wires(engine.kb(), &questions));
             print_json(&response)
         }
-        Format::Tsv => print(&to_tsv(&engine, &result, &issues)),
+        RankFormat::Tsv => print(&to_tsv(&engine, &result, &issues)),
+        RankFormat::Phenopacket => {
+            let created = instant(SystemTime::now());
+            let context = PhenopacketContext { case: &case, issues: &issues, created: &created };
+            print_json(&phenopacket(&engine, &result, &context))
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `shirube why`
 
-use super::args::{Format, WhyArgs};
+use super::args::{RankFormat, WhyArgs};
 use super::open;
 use super::outcome::{CliError, print, print_json};
 use super::rank::{Prepared, prepare, ranked, style};
@@ -37,8 +37,10 @@ pub fn run(data: &DataFolder, args: &WhyArgs) -> Result<(), CliError> {
         })
         .collect();
     match args.rank.format {
-        Format::Text => print(&why_text(&engine, &result, &target, &trail, &issues, style(args.rank.lang))),
-        Format::Json => print_json(&why_response(&engine, &result, &trail, &issues)),
-        Format::Tsv => Err(CliError::Input("--format: why prints text or json".to_owned())),
+        RankFormat::Text => print(&why_text(&engine, &result, &target, &trail, &issues, style(args.rank.lang))),
+        RankFormat::Json => print_json(&why_response(&engine, &result, &trail, &issues)),
+        RankFormat::Tsv | RankFormat::Phenopacket => {
+            Err(CliError::Input("--format: why prints text or json".to_owned()))
+        }
     }
 }

@@ -5,10 +5,17 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// The time in UTC by ISO 8601, to the minute: `2026-11-25T01:48Z`.
 #[must_use]
 pub fn utc(time: SystemTime) -> String {
+    let instant = instant(time);
+    format!("{}Z", instant.get(..16).unwrap_or(&instant))
+}
+
+/// The time in UTC by RFC 3339, to the second, as interfaces want it: `2026-11-25T01:48:00Z`.
+#[must_use]
+pub fn instant(time: SystemTime) -> String {
     let seconds = time.duration_since(UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or_default();
     let (year, month, day) = civil(seconds / 86_400);
-    let (hour, minute) = (seconds / 3_600 % 24, seconds / 60 % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}Z")
+    let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
 /// Year, month and day of a number of days since 1970-01-01, in the Gregorian calendar, counted in years that begin in
@@ -42,5 +49,6 @@ mod tests {
         ] {
             assert_eq!(utc(UNIX_EPOCH + Duration::from_secs(seconds)), text);
         }
+        assert_eq!(instant(UNIX_EPOCH + Duration::from_secs(1_795_571_285)), "2026-11-25T01:48:05Z");
     }
 }

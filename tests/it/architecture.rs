@@ -21,6 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rerank", &["domain", "ontology", "knowledge", "scoring"]),
     ("diagnosis", &["domain", "ontology", "knowledge", "scoring", "rerank"]),
     ("report", &["domain", "ontology", "knowledge", "search", "scoring", "rerank", "diagnosis"]),
+    ("fhir", &["domain", "ontology", "knowledge", "search", "intake", "scoring", "rerank", "diagnosis", "report"]),
     ("evaluation", &["domain", "ontology", "knowledge", "search", "intake", "scoring", "rerank", "diagnosis"]),
     ("cds", &["domain", "ontology", "knowledge", "scoring", "rerank", "diagnosis", "report"]),
     ("web", &[]),
@@ -39,6 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "rerank",
             "diagnosis",
             "report",
+            "fhir",
             "cds",
             "web",
             "access",
@@ -58,6 +60,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "rerank",
             "diagnosis",
             "report",
+            "fhir",
             "evaluation",
             "cds",
             "web",
@@ -176,7 +179,7 @@ fn purity() {
     ];
     let mut wrong = Vec::new();
     for (folder, path, text) in sources() {
-        if !["domain", "scoring", "rerank", "diagnosis"].contains(&folder.as_str()) {
+        if !["domain", "scoring", "rerank", "diagnosis", "fhir"].contains(&folder.as_str()) {
             continue;
         }
         for (number, line) in code(&text) {
@@ -184,8 +187,8 @@ fn purity() {
                 forbidden
                     .iter()
                     .filter(|word| line.contains(**word))
-                    // The model card is JSON.
-                    .filter(|word| folder != "rerank" || **word != "serde")
+                    // The model card and FHIR are JSON.
+                    .filter(|word| !["rerank", "fhir"].contains(&folder.as_str()) || **word != "serde")
                     .map(|word| format!("src/{}:{number} uses {word}", path.display())),
             );
         }

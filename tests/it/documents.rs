@@ -17,6 +17,7 @@ const DOCUMENTS: &[&str] = &[
     "docs/configuration.md",
     "docs/audit.md",
     "docs/integration.md",
+    "docs/fhir.md",
     "models/README.md",
     "tests/data/mini/README.md",
 ];

@@ -9,8 +9,10 @@ mod access;
 mod architecture;
 mod cli;
 mod documents;
+mod fhir;
 mod mini;
 mod oracle;
+mod phenopacket;
 mod questions;
 mod ranking;
 mod real;
@@ -48,6 +50,8 @@ fn main() {
         access::TESTS,
         architecture::TESTS,
         documents::TESTS,
+        fhir::TESTS,
+        phenopacket::TESTS,
         tables::TESTS,
         mini::TESTS,
         questions::TESTS,

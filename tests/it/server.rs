@@ -87,14 +87,15 @@ pub fn shut_down() {
     }
 }
 
-struct Answer {
-    status: u16,
-    kind: String,
-    text: String,
+/// What the service answered.
+pub struct Answer {
+    pub status: u16,
+    pub kind: String,
+    pub text: String,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 }
@@ -135,11 +136,20 @@ pub fn post_form(path: &str, body: &[u8]) -> (u16, Value) {
     (answer.status, answer.json())
 }
 
-fn get(path: &str) -> Answer {
+pub fn get(path: &str) -> Answer {
     answer(agent().get(format!("{}{path}", server().base)).call())
 }
 
-fn post(path: &str, kind: &str, body: impl AsRef<[u8]>) -> Answer {
+/// An answer to a request of any method and any headers.
+pub fn send(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", server().base));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    answer(agent().run(request.body(body.to_owned()).unwrap()))
+}
+
+pub fn post(path: &str, kind: &str, body: impl AsRef<[u8]>) -> Answer {
     answer(agent().post(format!("{}{path}", server().base)).header("content-type", kind).send(body.as_ref()))
 }
 
@@ -326,14 +336,24 @@ fn logs() {
             .send(body.as_bytes()),
     );
     assert_eq!(ranked.status, 200, "{}", ranked.text);
+    let resources = json!({"resourceType": "Bundle", "entry": [
+        {"resource": {"resourceType": "Patient", "id": "secretpatient"}},
+        {"resource": {"resourceType": "Encounter", "id": "secretcase"}}]});
+    let refused = answer(
+        agent()
+            .post(format!("{}/fhir/$rank", server.base))
+            .header("content-type", "application/fhir+json")
+            .send(resources.to_string().as_bytes()),
+    );
+    assert_eq!(refused.status, 422, "{}", refused.text);
     let metrics = send("/metrics").text;
     let until = Instant::now() + Duration::from_secs(5);
-    while server.log.lock().unwrap().lines().count() < 4 && Instant::now() < until {
+    while server.log.lock().unwrap().lines().count() < 5 && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(20));
     }
     let log = server.log.lock().unwrap().clone();
-    assert_eq!(log.lines().count(), 4, "one line a request: {log}");
-    for secret in ["zebra", "0001166", "secretcase"] {
+    assert_eq!(log.lines().count(), 5, "one line a request: {log}");
+    for secret in ["zebra", "0001166", "secretcase", "secretpatient"] {
         assert!(!log.contains(secret) && !metrics.contains(secret), "{secret} reached the log or the metrics");
     }
     assert!(

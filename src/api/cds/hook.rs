@@ -57,10 +57,8 @@ fn card(
     call: &HookCall,
     language: Language,
 ) -> Result<Made, Problem> {
-    let given = call
-        .prefetch
-        .iter()
-        .map(|(key, resource)| GivenResource { place: format!("prefetch.{key}"), resource });
+    let given =
+        call.prefetch.iter().map(|(key, resource)| GivenResource { place: format!("prefetch.{key}"), resource });
     // Nobody typed this, so nobody can correct it: what cannot be used is left out, and the card says so.
     let date = Moment::parse(&instant(SystemTime::now()));
     let mut read = read_resources(given, &ReadOptions { date, policy: Policy::Lenient });
@@ -75,8 +73,7 @@ fn card(
         return Ok(made(json!({ "cards": [] }), None));
     }
     let prepared = prepared(engine, search, &mut read, Policy::Lenient)?;
-    let findings =
-        prepared.case.features.iter().filter(|feature| feature.status == FeatureStatus::Observed).count();
+    let findings = prepared.case.features.iter().filter(|feature| feature.status == FeatureStatus::Observed).count();
     if findings < cds.settings.least_findings {
         return Ok(made(json!({ "cards": [] }), None));
     }

@@ -101,9 +101,8 @@ pub(super) async fn feedback(
     let given = feedback_of(&body).map_err(|issues| Problem::issues(&issues))?;
     let note = format!("{} entries", given.len());
     let (asked, issuer) = (state.clone(), ehr.issuer.clone());
-    let kept = tokio::task::spawn_blocking(move || {
-        asked.cds().map_or(Ok(()), |cds| cds.feedback.keep(&issuer, &given))
-    });
+    let kept =
+        tokio::task::spawn_blocking(move || asked.cds().map_or(Ok(()), |cds| cds.feedback.keep(&issuer, &given)));
     match kept.await {
         Ok(Ok(())) => {
             let detail = AuditDetail { actor: Some(ehr.principal(None)), note: Some(note), ..AuditDetail::default() };

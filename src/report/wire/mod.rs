@@ -17,7 +17,7 @@ pub use entries::{
     gene_wire, term_wire,
 };
 pub use japan::{DesignatedWire, InsuredTestWire};
-pub use provenance::{ModelWire, ProvenanceWire, SourceWire, VersionWire, provenance_wire, version_wire};
+pub use provenance::{INTENDED_USE, ModelWire, ProvenanceWire, SourceWire, VersionWire, provenance_wire, version_wire};
 pub use questions::{QuestionWire, ShiftWire, question_wires};
 pub use rank::{
     CandidateWire, FindingWire, GeneRankWire, IssueWire, ModelMoveWire, MovedByWire, PriorWire, RankResponse,

@@ -1,0 +1,87 @@
+//! Elements of resources as they come: JSON of which nothing is certain.
+
+use serde_json::Value;
+
+/// A coding; empty text where an element is missing or not text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Coding<'a> {
+    /// Place in the list.
+    pub index: usize,
+    /// The code system.
+    pub system: &'a str,
+    /// The code.
+    pub code: &'a str,
+    /// How the sender shows it.
+    pub display: Option<&'a str>,
+}
+
+/// Codings of a `CodeableConcept`.
+pub(super) fn codings(concept: &Value) -> impl Iterator<Item = Coding<'_>> {
+    list(concept, "coding").map(|(index, coding)| Coding {
+        index,
+        system: text(coding, "system").unwrap_or_default(),
+        code: text(coding, "code").unwrap_or_default(),
+        display: text(coding, "display"),
+    })
+}
+
+/// An element that is text, without the blank.
+pub(super) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key)?.as_str().map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// Items of an element that is a list, with their places; nulls are left out. What is no list has none.
+pub(super) fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (usize, &'a Value)> {
+    value.get(key).and_then(Value::as_array).into_iter().flatten().enumerate().filter(|(_, item)| !item.is_null())
+}
+
+/// Whether an element is there and says something.
+pub(super) fn has(value: &Value, key: &str) -> bool {
+    match value.get(key) {
+        None | Some(Value::Null) => false,
+        Some(Value::Array(items)) => !items.is_empty(),
+        Some(Value::Object(fields)) => !fields.is_empty(),
+        Some(_) => true,
+    }
+}
+
+/// What a resource says it is.
+pub(super) fn resource_type(value: &Value) -> &str {
+    text(value, "resourceType").unwrap_or_default()
+}
+
+/// Text from outside, cut to what a message can hold.
+pub(super) fn shown(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// The name of the `value[x]` that an element has.
+pub(super) fn value_name(value: &Value) -> Option<&str> {
+    let fields = value.as_object()?;
+    let is_value =
+        |key: &str| key.strip_prefix("value").is_some_and(|kind| kind.starts_with(|c: char| c.is_ascii_uppercase()));
+    fields.iter().find(|(key, value)| is_value(key) && !value.is_null()).map(|(key, _)| key.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn elements_are_taken_as_they_come() {
+        let concept = json!({"coding": [null, {"system": "s", "code": " c "}, 7, {"code": 7}]});
+        let found: Vec<_> = codings(&concept).map(|coding| (coding.index, coding.system, coding.code)).collect();
+        assert_eq!(found, [(1, "s", "c"), (2, "", ""), (3, "", "")]);
+        for odd in [json!(null), json!([]), json!({"coding": "x"}), json!("x")] {
+            assert_eq!(codings(&odd).count(), 0);
+        }
+        assert_eq!(value_name(&json!({"valueBoolean": true, "valueset": 1})), Some("valueBoolean"));
+        assert_eq!(value_name(&json!({"valueBoolean": null, "values": 1})), None);
+        assert_eq!(shown(&"患".repeat(100)).chars().count(), 61);
+    }
+}

@@ -1,0 +1,103 @@
+//! Bundles taken apart.
+
+use serde_json::Value;
+
+use super::{GivenResource, Reader};
+use crate::domain::{InputIssue, Severity};
+use crate::fhir::element::{has, list, resource_type, shown, text};
+
+/// More resources than any request for one patient has: a larger one is a mistake.
+pub const MOST_RESOURCES: usize = 2_000;
+
+/// A resource and where it is.
+#[derive(Debug)]
+pub(super) struct Found<'a> {
+    /// `FHIRPath`.
+    pub place: String,
+    /// Address by which the Bundle knows it.
+    pub full_url: Option<&'a str>,
+    /// The resource.
+    pub value: &'a Value,
+}
+
+impl Found<'_> {
+    /// Its id, where that has the form of one.
+    pub(super) fn id(&self) -> Option<&str> {
+        let is_id =
+            |id: &&str| id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
+        text(self.value, "id").filter(is_id)
+    }
+
+    /// A reference to it that a reader of the answer can follow.
+    pub(super) fn reference(&self) -> Option<String> {
+        let by_id = self.id().map(|id| format!("{}/{id}", resource_type(self.value)));
+        let is_address = |url: &&str| {
+            ["http://", "https://", "urn:uuid:", "urn:oid:"].iter().any(|scheme| url.starts_with(scheme))
+                && url.len() <= 300
+                && url.bytes().all(|b| b.is_ascii_graphic())
+        };
+        by_id.or_else(|| self.full_url.filter(is_address).map(str::to_owned))
+    }
+}
+
+/// All resources of what was given, Bundles taken apart, however deep.
+pub(super) fn gather<'a>(given: impl IntoIterator<Item = GivenResource<'a>>, reader: &mut Reader) -> Vec<Found<'a>> {
+    let mut found = Vec::new();
+    for GivenResource { place, resource } in given {
+        add(place, None, resource, reader, &mut found);
+    }
+    if found.len() > MOST_RESOURCES {
+        let message = format!("{} resources; at most {MOST_RESOURCES} are read", found.len());
+        let remedy = "send the findings of one patient";
+        reader.issue(InputIssue::new(Severity::Error, "Bundle.entry", message).suggest(remedy));
+        return Vec::new();
+    }
+    found
+}
+
+fn add<'a>(place: String, url: Option<&'a str>, value: &'a Value, reader: &mut Reader, found: &mut Vec<Found<'a>>) {
+    if value.is_null() || found.len() > MOST_RESOURCES {
+        return;
+    }
+    match resource_type(value) {
+        "" => {
+            let message = if value.is_object() { "has no resourceType" } else { "is not a resource" };
+            reader.issue(InputIssue::new(Severity::Error, place, message).suggest("send FHIR R4 resources in JSON"));
+        }
+        "Bundle" => take_apart(&place, value, reader, found),
+        _ => found.push(Found { place, full_url: url, value }),
+    }
+}
+
+fn take_apart<'a>(place: &str, bundle: &'a Value, reader: &mut Reader, found: &mut Vec<Found<'a>>) {
+    if has(bundle, "implicitRules") {
+        let place = format!("{place}.implicitRules");
+        return reader.refuse(&place, "the Bundle was made by rules that shirube does not know", "leave the rules out");
+    }
+    if text(bundle, "type") == Some("history") {
+        let message = "a history holds past versions, of which nobody can say which is meant";
+        return reader.refuse(&format!("{place}.type"), message, "send a collection or a searchset");
+    }
+    for (index, link) in list(bundle, "link") {
+        if text(link, "relation") == Some("next") {
+            let message = "only this page of the search was read; addresses are never followed";
+            reader.warn(&format!("{place}.link[{index}]"), message);
+        }
+    }
+    for (index, entry) in list(bundle, "entry") {
+        let place = format!("{place}.entry[{index}]");
+        if has(entry, "modifierExtension") {
+            let message = "the entry has an extension that changes its meaning, which shirube does not know";
+            reader.refuse(&format!("{place}.modifierExtension"), message, "leave the entry out, or lenient");
+            continue;
+        }
+        let method = entry.get("request").and_then(|request| text(request, "method"));
+        if let Some(method) = method.filter(|method| !matches!(*method, "POST" | "PUT")) {
+            reader.note(&format!("{place}.request.method"), format!("not used: an entry to {}", shown(method)));
+            continue;
+        }
+        if let Some(resource) = entry.get("resource") {
+            add(format!("{place}.resource"), text(entry, "fullUrl"), resource, reader, found);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! HPO terms in a concept, and those that stand where they are not read.
+
+use serde_json::Value;
+
+use super::Reader;
+use crate::domain::{Age, Certainty, DraftFeature, FeatureStatus, TermId};
+use crate::fhir::codes::{Presence, is_hpo};
+use crate::fhir::element::{codings, shown};
+
+/// How much a finding counts that is only suspected.
+const SUSPECTED: f32 = 0.5;
+
+/// A finding before its terms are read.
+pub(super) struct Statement {
+    pub presence: Presence,
+    pub onset: Option<Age>,
+}
+
+/// Whether a concept has a coding in HPO.
+pub(super) fn has_hpo(concept: Option<&Value>) -> bool {
+    concept.is_some_and(|concept| codings(concept).any(|coding| is_hpo(coding.system)))
+}
+
+impl Reader {
+    /// Adds the terms of a concept at a place; false where none can be used.
+    pub(super) fn add_terms(&mut self, concept: &Value, place: &str, statement: &Statement) -> bool {
+        let status = match statement.presence {
+            Presence::Absent => FeatureStatus::Excluded,
+            _ => FeatureStatus::Observed,
+        };
+        let certainty = match statement.presence {
+            Presence::Uncertain => Certainty::new(SUSPECTED).unwrap_or(Certainty::CERTAIN),
+            _ => Certainty::CERTAIN,
+        };
+        let mut terms: Vec<(TermId, String, Option<String>)> = Vec::new();
+        for coding in codings(concept).filter(|coding| is_hpo(coding.system)) {
+            let place = format!("{place}.coding[{}]", coding.index);
+            match coding.code.parse::<TermId>() {
+                Ok(term) if terms.iter().any(|(known, ..)| *known == term) => {}
+                Ok(term) => terms.push((term, place, coding.display.map(str::to_owned))),
+                Err(_) if coding.code.is_empty() => {
+                    self.refuse(&place, "a coding in HPO without a code", "give the term's id");
+                }
+                Err(error) => {
+                    self.refuse(&format!("{place}.code"), error.to_string(), "give the id of an HPO term");
+                }
+            }
+        }
+        if terms.len() > 1 && status == FeatureStatus::Excluded {
+            let message = "several HPO terms for one finding that is absent: nobody can say which of them is";
+            self.refuse(place, message, "send one Observation for each term");
+            return false;
+        }
+        if terms.len() > 1 {
+            self.note(place, format!("{} HPO terms for one finding; all were used", terms.len()));
+        }
+        let used = !terms.is_empty();
+        self.case.draft.features.extend(terms.into_iter().map(|(term, place, label)| DraftFeature {
+            place,
+            term: term.to_string(),
+            label,
+            status,
+            onset: statement.onset,
+            certainty,
+        }));
+        used
+    }
+
+    /// Says where a resource has HPO terms that were not read; `read` are the places that were.
+    pub(super) fn leftovers(&mut self, resource: &Value, place: &str, read: &[String]) {
+        let mut places = Vec::new();
+        walk(resource, place, read, &mut places);
+        for place in places {
+            self.note(&place, "not used: an HPO term at this place is not read as a finding");
+        }
+    }
+}
+
+fn walk(value: &Value, place: &str, read: &[String], places: &mut Vec<String>) {
+    if read.iter().any(|read| read == place) {
+        return;
+    }
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                walk(item, &format!("{place}[{index}]"), read, places);
+            }
+        }
+        Value::Object(fields) => {
+            if codings(value).any(|coding| is_hpo(coding.system)) {
+                places.push(place.to_owned());
+                return;
+            }
+            // What is contained was named already.
+            for (key, inner) in fields.iter().filter(|(key, _)| *key != "contained") {
+                walk(inner, &format!("{place}.{}", element(key)), read, places);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The element's name in `FHIRPath`, where a choice of types has one name.
+fn element(key: &str) -> String {
+    let is_value = key.strip_prefix("value").is_some_and(|kind| kind.starts_with(|c: char| c.is_ascii_uppercase()));
+    if is_value { "value".to_owned() } else { shown(key) }
+}

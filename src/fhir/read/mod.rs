@@ -1,0 +1,193 @@
+//! A patient's resources → the draft of a case, listed variants, and an account of what was not used.
+
+mod age;
+mod condition;
+mod gather;
+mod hpo;
+mod implication;
+mod locus;
+mod observation;
+mod parameters;
+mod patient;
+mod subject;
+mod variant;
+
+use serde_json::Value;
+
+pub use gather::MOST_RESOURCES;
+pub use parameters::{RankParameters, rank_parameters};
+
+use self::gather::{Found, gather};
+use self::implication::Implications;
+use self::subject::Subjects;
+use super::element::{codings, has, resource_type, shown};
+use super::time::Moment;
+use crate::domain::{CaseDraft, InputIssue, Severity};
+use crate::intake::{Policy, VariantItem};
+
+/// A resource, or a Bundle of them, and where it was given; `null` is nothing.
+#[derive(Debug, Clone)]
+pub struct GivenResource<'a> {
+    /// `FHIRPath` of the place: `Bundle`, `Parameters.parameter[0].resource`, `prefetch.conditions`.
+    pub place: String,
+    /// The resource as it came.
+    pub resource: &'a Value,
+}
+
+/// How resources are read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReadOptions {
+    /// The date at which the patient's age is counted; without one the age is not known.
+    pub date: Option<Moment>,
+    /// What to do with a resource that contradicts itself or may not be read: refuse everything, or leave it out.
+    pub policy: Policy,
+}
+
+/// What resources say of a patient.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FhirCase {
+    /// Findings, sex, age. Its issues tell everything that was not used; places are `FHIRPath`.
+    pub draft: CaseDraft,
+    /// Variants that were found.
+    pub variants: Vec<VariantItem>,
+    /// Whom the resources are about, as a reference.
+    pub patient: Option<String>,
+    /// References to the resources that findings and variants are from.
+    pub basis: Vec<String>,
+}
+
+/// Reads what is known of one patient.
+///
+/// What cannot be used is never dropped in silence: each such place is an issue of the draft. Issues are errors where
+/// nothing may be ranked: resources of several patients, or (unless lenient) wrong ids and contradictions.
+#[must_use]
+pub fn read_resources<'a>(given: impl IntoIterator<Item = GivenResource<'a>>, options: &ReadOptions) -> FhirCase {
+    let mut reader = Reader { options: *options, birth: None, case: FhirCase::default() };
+    let found = gather(given, &mut reader);
+    let mut subjects = Subjects::default();
+    for patient in found.iter().filter(|found| found.kind() == "Patient") {
+        if subjects.add_patient(patient, &mut reader) && reader.may_be_read(patient) {
+            reader.patient(patient);
+        }
+    }
+    let implications = Implications::of(&found);
+    for resource in found.iter().filter(|found| found.kind() != "Patient") {
+        reader.resource(resource, &mut subjects, &implications);
+    }
+    implications.leave(&mut reader);
+    reader.case.patient = subjects.reference();
+    reader.case
+}
+
+/// Collects what the parts of this module find.
+struct Reader {
+    options: ReadOptions,
+    birth: Option<Moment>,
+    case: FhirCase,
+}
+
+impl Reader {
+    fn issue(&mut self, issue: InputIssue) {
+        self.case.draft.issues.push(issue);
+    }
+
+    /// Something was not used that need not be: it says nothing we read.
+    fn note(&mut self, place: &str, message: impl Into<String>) {
+        self.issue(InputIssue::new(Severity::Note, place, message));
+    }
+
+    /// Something was not used that may matter.
+    fn warn(&mut self, place: &str, message: impl Into<String>) {
+        self.issue(InputIssue::new(Severity::Warning, place, message));
+    }
+
+    /// Something cannot be used: an error, or where the caller is lenient left out with a word.
+    fn refuse(&mut self, place: &str, message: impl Into<String>, remedy: &str) {
+        let message = message.into();
+        let (severity, message) = match self.options.policy {
+            Policy::Strict => (Severity::Error, message),
+            Policy::Lenient => (Severity::Warning, format!("{message}; it was not used")),
+        };
+        self.issue(InputIssue::new(severity, place, message).suggest(remedy));
+    }
+
+    fn resource(&mut self, found: &Found<'_>, subjects: &mut Subjects, implications: &Implications) {
+        if !matches!(found.kind(), "Observation" | "Condition") {
+            return self.other(found);
+        }
+        if !self.may_be_read(found) || !subjects.is_the_patients(found, self) {
+            return;
+        }
+        let used = match found.kind() {
+            "Condition" => self.condition(found),
+            _ => self.observation(found, implications),
+        };
+        if used && let Some(reference) = found.reference() {
+            self.case.basis.push(reference);
+        }
+    }
+
+    /// Whether the resource has no rules and no modifiers that we would have to understand (FHIR R4, 2.5.1 and 2.4.1).
+    fn may_be_read(&mut self, found: &Found<'_>) -> bool {
+        for (element, what) in [
+            ("implicitRules", "was made by rules that shirube does not know"),
+            ("modifierExtension", "has an extension that changes its meaning, which shirube does not know"),
+        ] {
+            if has(found.value, element) {
+                let place = format!("{}.{element}", found.place);
+                self.refuse(&place, format!("the resource {what}"), "leave the resource out, or lenient");
+                return false;
+            }
+        }
+        for (index, _) in super::element::list(found.value, "contained") {
+            let place = format!("{}.contained[{index}]", found.place);
+            self.note(&place, "contained resources are not read; send it as a resource of its own");
+        }
+        true
+    }
+
+    fn other(&mut self, found: &Found<'_>) {
+        let kind = found.kind();
+        let why = match kind {
+            "FamilyMemberHistory" => "is about a relative, not about the patient's own findings",
+            "DiagnosticReport" => "only refers to results; they are read where they are sent as Observations",
+            "OperationOutcome" => "holds no finding",
+            _ => "is not among what is read (Patient, Observation, Condition)",
+        };
+        self.note(&found.place, format!("not used: {} {why}", shown(kind)));
+    }
+
+    /// Says that a resource has no code that is read.
+    fn not_coded(&mut self, found: &Found<'_>) {
+        let place = format!("{}.code", found.place);
+        let Some(code) = found.value.get("code") else {
+            return self.note(&found.place, "not used: it has no code");
+        };
+        let mut systems: Vec<String> = Vec::new();
+        for coding in codings(code) {
+            let name = if coding.system.is_empty() {
+                "no code system".to_owned()
+            } else {
+                super::codes::system_name(coding.system)
+            };
+            if !systems.contains(&name) {
+                systems.push(name);
+            }
+        }
+        let message = if systems.is_empty() {
+            "not used: it has text but no code, and findings are not guessed from text".to_owned()
+        } else {
+            format!("not used: coded in {} and not in HPO; codes are not translated", systems.join(", "))
+        };
+        self.note(&place, message);
+    }
+}
+
+impl Found<'_> {
+    fn kind(&self) -> &str {
+        resource_type(self.value)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,216 @@
+//! Observations: findings, or variants.
+
+use serde_json::Value;
+
+use super::Reader;
+use super::gather::Found;
+use super::hpo::{Statement, has_hpo};
+use super::implication::Implications;
+use crate::domain::{Age, OnsetClass, TermId};
+use crate::fhir::codes::{
+    Presence, asks_for_a_finding, asks_for_presence, is_diagnostic_implication, is_hpo, is_variant, presence,
+};
+use crate::fhir::element::{codings, has, list, shown, text, value_name};
+
+/// HPO's term for an onset, where a component is coded with it.
+const ONSET: &str = "HP:0003674";
+
+impl Reader {
+    /// Reads an Observation; false where nothing of it was used.
+    pub(super) fn observation(&mut self, found: &Found<'_>, implications: &Implications) -> bool {
+        if !self.has_a_result(found) {
+            return false;
+        }
+        let code = found.value.get("code").unwrap_or(&Value::Null);
+        if is_variant(code) {
+            return self.variant(found, implications);
+        }
+        if is_diagnostic_implication(code) {
+            // What it says of a variant was taken along with the variant.
+            return false;
+        }
+        let value = found.value.get("valueCodeableConcept");
+        match (has_hpo(Some(code)), has_hpo(value)) {
+            (true, false) => self.finding_by_code(found, code),
+            (false, true) if asks_for_a_finding(code) => self.finding_by_value(found, value.unwrap_or(&Value::Null)),
+            (false, true) => {
+                let message = "not used: an HPO term answers a question that is not known to be one for a finding";
+                self.warn(&format!("{}.value", found.place), message);
+                false
+            }
+            (true, true) => {
+                let message = "both code and value are HPO terms, so that nobody can say which is the finding";
+                let remedy = "give the finding as code, and its presence as a boolean";
+                self.refuse(&format!("{}.value", found.place), message, remedy);
+                false
+            }
+            (false, false) => {
+                self.not_coded(found);
+                self.leftovers(found.value, &found.place, &[]);
+                false
+            }
+        }
+    }
+
+    /// Whether the status lets the Observation be read.
+    fn has_a_result(&mut self, found: &Found<'_>) -> bool {
+        let place = format!("{}.status", found.place);
+        match text(found.value, "status") {
+            Some("final" | "amended" | "corrected") => true,
+            Some("preliminary") => {
+                self.note(&place, "a preliminary observation; it was used");
+                true
+            }
+            Some(status @ ("registered" | "cancelled" | "entered-in-error" | "unknown")) => {
+                self.note(&place, format!("not used: the observation is {status}"));
+                false
+            }
+            Some(other) => {
+                let message = format!("{:?} is not a status of an Observation", shown(other));
+                self.refuse(&place, message, "write final, or the status that it has");
+                false
+            }
+            None => {
+                let message = "an Observation without a status, which tells whether it may be used";
+                self.refuse(&place, message, "write final, or the status that it has");
+                false
+            }
+        }
+    }
+
+    fn finding_by_code(&mut self, found: &Found<'_>, code: &Value) -> bool {
+        let Some(said) = self.said(found, true) else { return false };
+        let presence = match said {
+            Said::Nothing => {
+                let message = "the Observation has neither value nor presence; the finding was taken to be there";
+                self.note(&found.place, message);
+                Presence::Present
+            }
+            Said::Clearly(presence) => presence,
+        };
+        self.finding(found, code, "code", presence)
+    }
+
+    fn finding_by_value(&mut self, found: &Found<'_>, value: &Value) -> bool {
+        match self.said(found, false) {
+            None => false,
+            Some(Said::Nothing) => self.finding(found, value, "value", Presence::Present),
+            Some(Said::Clearly(presence)) => self.finding(found, value, "value", presence),
+        }
+    }
+
+    fn finding(&mut self, found: &Found<'_>, concept: &Value, element: &str, presence: Presence) -> bool {
+        let place = format!("{}.{element}", found.place);
+        if presence == Presence::Unknown {
+            self.note(&place, "not used: whether the finding is there is not known");
+            return false;
+        }
+        if presence == Presence::Uncertain {
+            self.note(&place, "the finding is not certain; it counts less");
+        }
+        let (onset, mut read) = self.onset_component(found);
+        read.extend(presence_components(found.value).map(|(index, _)| format!("{}.component[{index}]", found.place)));
+        read.push(place.clone());
+        self.leftovers(found.value, &found.place, &read);
+        self.add_terms(concept, &place, &Statement { presence, onset })
+    }
+
+    /// What value, presence components and interpretation say together; `None` where it was refused.
+    fn said(&mut self, found: &Found<'_>, value_counts: bool) -> Option<Said> {
+        let mut said: Vec<Presence> = Vec::new();
+        let absent_reason = has(found.value, "dataAbsentReason");
+        if absent_reason {
+            said.push(Presence::Unknown);
+        }
+        if value_counts && let Some(name) = value_name(found.value) {
+            if absent_reason {
+                let message = "has a value and a reason why there is none";
+                self.refuse(&format!("{}.dataAbsentReason", found.place), message, "keep one of the two");
+                return None;
+            }
+            said.push(self.answer(found.value, name, &found.place)?);
+        }
+        for (index, component) in presence_components(found.value) {
+            let place = format!("{}.component[{index}]", found.place);
+            if has(component, "modifierExtension") {
+                let message = "the component has an extension that changes its meaning, which shirube does not know";
+                self.refuse(&format!("{place}.modifierExtension"), message, "leave the resource out, or lenient");
+                return None;
+            }
+            match value_name(component) {
+                Some(name) => said.push(self.answer(component, name, &place)?),
+                None => said.push(Presence::Unknown),
+            }
+        }
+        let interpretations = list(found.value, "interpretation").filter_map(|(_, concept)| presence(concept));
+        said.extend(interpretations);
+        self.together(&said, found)
+    }
+
+    fn together(&mut self, said: &[Presence], found: &Found<'_>) -> Option<Said> {
+        let says = |presence| said.contains(&presence);
+        match (says(Presence::Present) || says(Presence::Uncertain), says(Presence::Absent)) {
+            (true, true) => {
+                let message = "value, components and interpretation contradict each other";
+                self.refuse(&found.place, message, "correct the Observation");
+                None
+            }
+            (true, false) if says(Presence::Uncertain) => Some(Said::Clearly(Presence::Uncertain)),
+            (true, false) => Some(Said::Clearly(Presence::Present)),
+            (false, true) => Some(Said::Clearly(Presence::Absent)),
+            (false, false) if said.is_empty() => Some(Said::Nothing),
+            (false, false) => Some(Said::Clearly(Presence::Unknown)),
+        }
+    }
+
+    /// What a `value[x]` answers; `None`, with a word, where it is no answer about presence.
+    fn answer(&mut self, element: &Value, name: &str, place: &str) -> Option<Presence> {
+        let value = &element[name];
+        let answer = match name {
+            "valueBoolean" => value.as_bool().map(|there| if there { Presence::Present } else { Presence::Absent }),
+            "valueCodeableConcept" => presence(value),
+            _ => None,
+        };
+        if answer.is_none() {
+            let message = "not used: the value does not say whether the finding is there";
+            self.issue(
+                crate::domain::InputIssue::new(crate::domain::Severity::Warning, format!("{place}.value"), message)
+                    .suggest("give a boolean, or LOINC LA9633-4 (present) or LA9634-2 (absent)"),
+            );
+        }
+        answer
+    }
+
+    /// The onset of a component that HPO's term for it names, with the places that were read.
+    fn onset_component(&mut self, found: &Found<'_>) -> (Option<Age>, Vec<String>) {
+        let is_onset = |code: &Value| codings(code).any(|coding| is_hpo(coding.system) && coding.code == ONSET);
+        for (index, component) in list(found.value, "component") {
+            if !component.get("code").is_some_and(is_onset) {
+                continue;
+            }
+            let place = format!("{}.component[{index}]", found.place);
+            let value = component.get("valueCodeableConcept").unwrap_or(&Value::Null);
+            let class = codings(value)
+                .filter(|coding| is_hpo(coding.system))
+                .find_map(|coding| OnsetClass::of(coding.code.parse::<TermId>().ok()?));
+            let age = class.and_then(OnsetClass::typical_age);
+            if age.is_none() {
+                self.note(&place, "the onset is not one of HPO's classes of onset and was not used");
+            }
+            return (age, vec![place]);
+        }
+        (None, Vec::new())
+    }
+}
+
+/// What an Observation says of presence.
+enum Said {
+    /// Nothing at all.
+    Nothing,
+    /// This, which may be that it is not known.
+    Clearly(Presence),
+}
+
+fn presence_components(observation: &Value) -> impl Iterator<Item = (usize, &Value)> {
+    list(observation, "component").filter(|(_, component)| component.get("code").is_some_and(asks_for_presence))
+}

@@ -1,0 +1,199 @@
+//! Whom resources are about: one patient, or nothing is ranked.
+
+use serde_json::Value;
+
+use super::Reader;
+use super::gather::Found;
+use crate::domain::{InputIssue, Severity};
+use crate::fhir::element::{has, list, resource_type, shown, text};
+
+/// A way in which a patient is referred to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Key {
+    /// `Patient/p1`, with the server's address where it was given.
+    Patient { base: Option<String>, id: String },
+    /// `urn:uuid:…`, or another address that does not end in a type and an id.
+    Address(String),
+    /// A logical reference.
+    Identifier { system: String, value: String },
+}
+
+impl Key {
+    /// A literal reference; `Err` has the type where it is not a patient.
+    fn of(reference: &str) -> Result<Self, String> {
+        let reference = reference.split("/_history/").next().unwrap_or_default();
+        if reference.starts_with("urn:") {
+            return Ok(Self::Address(reference.to_owned()));
+        }
+        let mut parts = reference.rsplitn(3, '/');
+        let (id, kind, base) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
+        match kind {
+            Some("Patient") if !id.is_empty() => {
+                Ok(Self::Patient { base: base.filter(|base| !base.is_empty()).map(str::to_owned), id: id.to_owned() })
+            }
+            Some(kind) if kind.starts_with(|c: char| c.is_ascii_uppercase()) => Err(kind.to_owned()),
+            _ => Ok(Self::Address(reference.to_owned())),
+        }
+    }
+
+    /// Whether both may be the same patient. A relative reference is relative to a server that nothing names.
+    fn agrees(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Patient { base: a, id: x }, Self::Patient { base: b, id: y }) => {
+                x == y && (a.is_none() || b.is_none() || a == b)
+            }
+            (Self::Identifier { system: a, value: x }, Self::Identifier { system: b, value: y }) => {
+                x == y && (a.is_empty() || b.is_empty() || a == b)
+            }
+            _ => self == other,
+        }
+    }
+}
+
+/// The patient of a request.
+#[derive(Debug, Default)]
+pub(super) struct Subjects {
+    /// Every way in which the Patient resource may be referred to.
+    patient: Option<Vec<Key>>,
+    /// A reference to it.
+    reference: Option<String>,
+    /// References that were met, each once.
+    met: Vec<Key>,
+    /// Those that contradicted, each said once.
+    strange: Vec<Key>,
+}
+
+impl Subjects {
+    /// Takes a Patient; false where it was there before, or is another one.
+    pub(super) fn add_patient(&mut self, found: &Found<'_>, reader: &mut Reader) -> bool {
+        let keys = keys_of(found);
+        let Some(known) = &self.patient else {
+            self.patient = Some(keys);
+            self.reference = found.reference();
+            return true;
+        };
+        let named = |keys: &[Key]| keys.iter().any(|key| !matches!(key, Key::Identifier { .. }));
+        let same = known.iter().any(|key| keys.iter().any(|other| key.agrees(other)));
+        if !same || !named(known) && !named(&keys) {
+            several(&found.place, "a second Patient", reader);
+        }
+        false
+    }
+
+    /// Whether a resource is about the patient. One that is about another patient is an error; one about something else
+    /// is left out with a word.
+    pub(super) fn is_the_patients(&mut self, found: &Found<'_>, reader: &mut Reader) -> bool {
+        let place = format!("{}.subject", found.place);
+        if has(found.value, "focus") {
+            let message = "not used: the Observation's focus is something or someone else than the patient of record";
+            reader.warn(&format!("{}.focus", found.place), message);
+            return false;
+        }
+        let Some(subject) = found.value.get("subject").filter(|subject| subject.is_object()) else {
+            reader.note(&found.place, "it does not say whom it is about; it was taken to be the patient");
+            return true;
+        };
+        let key = match key_of_reference(subject) {
+            Some(Ok(key)) => key,
+            Some(Err(kind)) => {
+                reader.warn(&place, format!("not used: it is about a {}, not about a patient", shown(&kind)));
+                return false;
+            }
+            None => {
+                reader.note(&place, "it does not refer to a patient; it was taken to be the one");
+                return true;
+            }
+        };
+        if matches!(&key, Key::Address(address) if address.starts_with('#')) {
+            let message = "the patient is contained in the resource, so that nobody can say whether it is the same one";
+            reader.refuse(&place, message, "send the Patient as a resource of its own and refer to it");
+            return false;
+        }
+        if self.agrees(&key) {
+            if self.reference.is_none() && self.patient.is_none() {
+                self.reference =
+                    text(subject, "reference").filter(|_| matches!(key, Key::Patient { .. })).map(str::to_owned);
+            }
+            if !self.met.contains(&key) {
+                self.met.push(key);
+            }
+            return true;
+        }
+        if !self.strange.contains(&key) {
+            several(&place, "the subject", reader);
+            self.strange.push(key);
+        }
+        false
+    }
+
+    fn agrees(&self, key: &Key) -> bool {
+        let with_met = self.met.iter().all(|other| key.agrees(other));
+        match &self.patient {
+            // A Patient that has no name at all cannot be told from another; what refers to it must agree with itself.
+            Some(keys) if !keys.is_empty() => keys.iter().any(|other| key.agrees(other)),
+            _ => with_met,
+        }
+    }
+
+    /// A reference to the patient.
+    pub(super) fn reference(self) -> Option<String> {
+        self.reference
+    }
+}
+
+/// Never lenient: findings of two patients describe neither.
+fn several(place: &str, what: &str, reader: &mut Reader) {
+    let message = format!("{what} is not the patient that the other resources are about");
+    reader.issue(InputIssue::new(Severity::Error, place, message).suggest("send the resources of one patient"));
+}
+
+fn keys_of(found: &Found<'_>) -> Vec<Key> {
+    let by_url = found.full_url.and_then(|url| Key::of(url).ok());
+    let base = match &by_url {
+        Some(Key::Patient { base, .. }) => base.clone(),
+        _ => None,
+    };
+    let by_id = text(found.value, "id").map(|id| Key::Patient { base, id: id.to_owned() });
+    let identifiers = list(found.value, "identifier").filter_map(|(_, identifier)| identifier_key(identifier));
+    by_url.into_iter().chain(by_id).chain(identifiers).collect()
+}
+
+fn identifier_key(identifier: &Value) -> Option<Key> {
+    let value = text(identifier, "value")?.to_owned();
+    Some(Key::Identifier { system: text(identifier, "system").unwrap_or_default().to_owned(), value })
+}
+
+/// `None` where it refers to nothing; `Err` has the type of what is not a patient.
+fn key_of_reference(subject: &Value) -> Option<Result<Key, String>> {
+    if let Some(reference) = text(subject, "reference") {
+        return Some(Key::of(reference));
+    }
+    match text(subject, "type").or(Some(resource_type(subject))) {
+        Some(kind) if !kind.is_empty() && kind != "Patient" => Some(Err(kind.to_owned())),
+        _ => subject.get("identifier").and_then(identifier_key).map(Ok),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_agree_where_they_may_be_the_same() {
+        let key = |text: &str| Key::of(text).unwrap();
+        for (a, b, same) in [
+            ("Patient/p1", "Patient/p1", true),
+            ("Patient/p1", "https://ehr.example/fhir/Patient/p1", true),
+            ("Patient/p1/_history/3", "Patient/p1", true),
+            ("https://a.example/Patient/p1", "https://b.example/Patient/p1", false),
+            ("Patient/p1", "Patient/p2", false),
+            ("urn:uuid:1", "urn:uuid:1", true),
+            ("urn:uuid:1", "Patient/1", false),
+            ("/Patient/p1", "Patient/p1", true),
+        ] {
+            assert_eq!(key(a).agrees(&key(b)), same, "{a} {b}");
+        }
+        assert_eq!(Key::of("Group/g1"), Err("Group".to_owned()));
+        assert!(Key::of("").is_ok() && Key::of("#p").is_ok() && Key::of("///").is_ok());
+    }
+}

@@ -1,0 +1,147 @@
+//! Dates of FHIR: a year, a month, a day, or a moment of a day.
+
+use crate::domain::Age;
+
+/// A date as precise as it was given (FHIR `date`, `dateTime`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    year: u16,
+    month: Option<u8>,
+    day: Option<u8>,
+}
+
+impl Moment {
+    /// Reads `2012`, `2012-05`, `2012-05-03` or `2012-05-03T10:00:00+09:00`; of a moment, the day.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
+        let mut parts = date.split('-');
+        let year = number(parts.next()?, 4)?;
+        let month = parts.next().map(|part| number(part, 2).filter(|month| (1..=12).contains(month)));
+        let day = parts.next().map(|part| number(part, 2));
+        if parts.next().is_some() || month == Some(None) || day == Some(None) || year == 0 {
+            return None;
+        }
+        let (month, day) = (month.flatten().map(|month| month as u8), day.flatten().map(|day| day as u8));
+        if day.is_some_and(|day| !(1..=month_length(year, month.unwrap_or(1))).contains(&day)) {
+            return None;
+        }
+        // A time stands on a whole date only; what it is does not matter here.
+        if time.is_some_and(|time| day.is_none() || time.is_empty() || !time.is_ascii()) {
+            return None;
+        }
+        Some(Self { year, month, day })
+    }
+
+    /// Whether the day is known.
+    #[must_use]
+    pub fn is_a_day(self) -> bool {
+        self.day.is_some()
+    }
+
+    /// Days since 1 March of the year 0; of a month or a year without more, the middle.
+    fn days(self) -> i64 {
+        match (self.month, self.day) {
+            (Some(month), Some(day)) => days_of(self.year, month, day),
+            (Some(month), None) => days_of(self.year, month, 15),
+            (None, _) => days_of(self.year, 7, 1),
+        }
+    }
+
+    /// Whether a later day or month is meant, or a later year.
+    #[must_use]
+    pub fn is_before(self, other: Self) -> bool {
+        self.days() < other.days()
+    }
+
+    /// The age on this date of a person born then. Where a birth date is a month or a year, its middle counts, but
+    /// never so that the age is below 0 on a date of the same month or year.
+    ///
+    /// `None` before the birth, and above 150 years.
+    #[must_use]
+    pub fn age_of_birth(self, birth: Self) -> Option<Age> {
+        let days = self.days() - birth.days();
+        let same_month = birth.month.is_none() || self.month.is_none() || birth.month == self.month;
+        let vague = birth.day.is_none() || self.day.is_none();
+        if days < 0 && vague && birth.year == self.year && same_month {
+            return Age::from_days(0);
+        }
+        Age::from_days(u32::try_from(days).ok()?)
+    }
+}
+
+fn number(text: &str, digits: usize) -> Option<u16> {
+    (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+fn month_length(year: u16, month: u8) -> u8 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+/// Days since 1 March of the year 0 in the Gregorian calendar, counted in years that begin in March.
+fn days_of(year: u16, month: u8, day: u8) -> i64 {
+    let (month, day) = (i64::from(month), i64::from(day));
+    let year = i64::from(year) - i64::from(month <= 2);
+    let from_march = (month + 9) % 12;
+    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * from_march + 2) / 5 + day - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn age(birth: &str, at: &str) -> Option<u32> {
+        Moment::parse(at).unwrap().age_of_birth(Moment::parse(birth).unwrap()).map(Age::days)
+    }
+
+    #[test]
+    fn ages_are_counted_in_days() {
+        for (birth, at, days) in [
+            ("2012-05-03", "2012-05-03", Some(0)),
+            ("2012-02-28", "2012-03-01", Some(2)),
+            ("2011-02-28", "2011-03-01", Some(1)),
+            ("2000-01-01", "2024-01-01", Some(8766)),
+            ("2000-01-01", "2024-01-01T23:59:59+09:00", Some(8766)),
+            ("2012", "2012-02-01", Some(0)),
+            ("2012-05", "2012-05-02", Some(0)),
+            ("2012-05", "2012-06-15", Some(31)),
+            ("2012-05-03", "2012-05-02", None),
+            ("2012-05", "2012-04-30", None),
+            ("2012", "2011-12-31", None),
+            ("1800-01-01", "2020-01-01", None),
+        ] {
+            assert_eq!(age(birth, at), days, "{birth} {at}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_dates() {
+        for text in [
+            "",
+            "12",
+            "20120503",
+            "2012-13",
+            "2012-00-01",
+            "2012-02-30",
+            "2011-02-29",
+            "2012-5-3",
+            "2012-05-03x",
+            "2012-05-03T",
+            "2012T10:00",
+            "２０１２",
+            "2012-05-03-01",
+            "0000",
+            "-2012",
+            "2012-05-ab",
+            "昭和54年",
+        ] {
+            assert_eq!(Moment::parse(text), None, "{text:?}");
+        }
+        assert!(Moment::parse("2012-02-29").unwrap().is_a_day() && !Moment::parse("2012").unwrap().is_a_day());
+    }
+}

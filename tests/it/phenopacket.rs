@@ -1,0 +1,192 @@
+//! Phenopackets out, and in again.
+
+use serde_json::{Value, json};
+use shirube::diagnosis::{RankOptions, rank};
+use shirube::domain::{Age, Case, Certainty, FeatureStatus, PhenotypicFeature, Sex};
+use shirube::intake::{
+    Policy, items_of_interpretations, parse_phenopacket, resolve, resolve_variants, review_variants,
+};
+use shirube::report::{PhenopacketContext, phenopacket};
+
+use crate::server::post;
+use crate::support::{mini, mini_program};
+
+pub const TESTS: &[crate::Test] = &[
+    ("phenopacket::is_read_back_as_the_same_case", round_trip),
+    ("phenopacket::a_machine_decides_nothing", candidates_only),
+    ("phenopacket::is_written_by_program_and_service", surfaces),
+    ("phenopacket::version_one_is_refused_with_the_remedy", version_one),
+];
+
+fn case(variants: &Value) -> Case {
+    let (engine, _) = mini();
+    let age = |text: &str| text.parse::<Age>().unwrap();
+    let feature = |id: &str, status, onset| PhenotypicFeature {
+        term: id.parse().unwrap(),
+        status,
+        onset,
+        certainty: Certainty::CERTAIN,
+    };
+    let (items, _) = items_of_interpretations(variants);
+    let listed = resolve_variants(engine.kb(), &items, Sex::Female, None, Policy::Strict);
+    Case {
+        id: "case 患者".to_owned(),
+        features: vec![
+            feature("HP:0001166", FeatureStatus::Observed, Some(age("3y6m"))),
+            feature("HP:0001250", FeatureStatus::Excluded, None),
+            feature("HP:0001083", FeatureStatus::Observed, None),
+        ],
+        age: Some(age("P4382D")),
+        onset: Some(age("2y")),
+        sex: Sex::Female,
+        variants: Some(listed.variants),
+    }
+}
+
+fn variants() -> Value {
+    let interpretation = |place: &str, expressions: Value, class: &str| {
+        json!({"interpretationStatus": "CANDIDATE", "variantInterpretation": {
+            "acmgPathogenicityClassification": class,
+            "variationDescriptor": {
+                "geneContext": {"valueId": "HGNC:3603", "symbol": "FBN1"},
+                "expressions": expressions,
+                "vcfRecord": {"genomeAssembly": "GRCh38", "chrom": "15", "pos": place, "ref": "G", "alt": "A"},
+                "allelicState": {"id": "GENO:0000135", "label": "heterozygous"}}}})
+    };
+    json!({"interpretations": [{"diagnosis": {"genomicInterpretations": [
+        interpretation("48488193", json!([{"syntax": "hgvs.c", "value": "NM_000138.5:c.1948C>T"}, {"syntax": "hgvs.p", "value": "p.Arg650Ter"}]), "LIKELY_PATHOGENIC"),
+    ]}}]})
+}
+
+fn packet(case: &Case) -> Value {
+    let (engine, _) = mini();
+    let result = rank(engine, case, &RankOptions { top: 5, explain: 5, ..RankOptions::default() }).unwrap();
+    phenopacket(engine, &result, &PhenopacketContext { case, issues: &[], created: "2026-11-25T01:48:00Z" })
+}
+
+fn round_trip() {
+    let (engine, search) = mini();
+    let mut given = case(&variants());
+    let packet = packet(&given);
+    let draft = parse_phenopacket(&packet.to_string()).unwrap();
+    let read = resolve(engine.kb(), Some(search), draft, Policy::Strict);
+    assert!(!read.has_error() && read.issues.is_empty(), "{:?}", read.issues);
+    let (items, left) = items_of_interpretations(&packet);
+    assert!(left.is_empty(), "{left:?}");
+    let listed = resolve_variants(engine.kb(), &items, Sex::Female, None, Policy::Strict);
+    let mut found = listed.variants;
+    // Candidates share their variants: the same allele is listed with each, and counts once.
+    assert!(review_variants(&mut found, "x").iter().all(|issue| issue.message.contains("same allele")));
+    let before = given.variants.take().unwrap();
+    assert_eq!(read.case, given);
+    assert_eq!(found.variants.len(), before.variants.len());
+    for (found, before) in found.variants.iter().zip(&before.variants) {
+        assert_eq!(
+            (&found.locus, &found.effects, &found.calls, found.stated),
+            (&before.locus, &before.effects, &before.calls, before.stated)
+        );
+    }
+}
+
+fn candidates_only() {
+    let packet = packet(&case(&variants()));
+    let interpretations = packet["interpretations"].as_array().unwrap();
+    assert_eq!(interpretations.len(), 5);
+    let mut with_variants = 0;
+    for interpretation in interpretations {
+        assert_eq!(interpretation["progressStatus"], "IN_PROGRESS");
+        assert!(interpretation["diagnosis"]["disease"]["id"].as_str().unwrap().contains(':'));
+        for genomic in interpretation["diagnosis"]["genomicInterpretations"].as_array().into_iter().flatten() {
+            assert_eq!(genomic["interpretationStatus"], "CANDIDATE");
+            assert_eq!(genomic["subjectOrBiosampleId"], packet["subject"]["id"]);
+            with_variants += 1;
+        }
+    }
+    assert!(with_variants > 0 && !packet.to_string().contains("CAUSATIVE"));
+    let meta = &packet["metaData"];
+    assert_eq!((&meta["created"], &meta["phenopacketSchemaVersion"]), (&json!("2026-11-25T01:48:00Z"), &json!("2.0")));
+    for resource in meta["resources"].as_array().unwrap() {
+        for key in ["id", "name", "url", "version", "namespacePrefix", "iriPrefix"] {
+            assert!(resource[key].as_str().is_some_and(|text| !text.is_empty()), "{key} of {resource}");
+        }
+    }
+    // Without variants there is nothing but the disease.
+    let mut plain = case(&variants());
+    plain.variants = None;
+    for interpretation in self::packet(&plain)["interpretations"].as_array().unwrap() {
+        assert_eq!(interpretation["diagnosis"].as_object().unwrap().len(), 1);
+    }
+}
+
+fn surfaces() {
+    let body = json!({"id": "p7", "observed": ["HP:0001166", "HP:0001083"], "excluded": ["HP:0001250"], "age": "12y",
+        "sex": "male", "top": 3, "variants": ["FBN1 c.1948C>T p.Arg650Ter het"]});
+    let written = post("/v1/phenopacket", "application/json", body.to_string());
+    assert_eq!(written.status, 200, "{}", written.text);
+    let packet = written.json();
+    assert_eq!((&packet["id"], &packet["subject"]["sex"]), (&json!("p7"), &json!("MALE")));
+    let again = json!({"phenopacket": packet, "use_interpretations": true, "top": 3});
+    let (first, second) = (
+        post("/v1/rank", "application/json", body.to_string()).json(),
+        post("/v1/rank", "application/json", again.to_string()).json(),
+    );
+    let of = |answer: &Value| {
+        let candidates = answer["candidates"].as_array().unwrap();
+        let told = |candidate: &Value| {
+            json!([
+                candidate["disease_id"],
+                candidate["probability"],
+                candidate["findings"],
+                candidate["genotype"]["fits"][0]["likelihood_ratio"]
+            ])
+        };
+        candidates.iter().map(told).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&first), of(&second), "what was written is ranked as what it was written from");
+    assert_eq!(
+        post("/v1/phenopacket", "application/json", r#"{"observed": ["HP:0001166"], "questions": 1}"#).status,
+        422
+    );
+    assert_eq!(
+        post("/v1/phenopacket", "application/json", r#"{"observed": ["HP:0001166"], "language": "ja"}"#).status,
+        422
+    );
+    let printed = mini_program()
+        .args([
+            "rank",
+            "--hpo",
+            "HP:0001166,HP:0001083",
+            "--exclude",
+            "HP:0001250",
+            "--format",
+            "phenopacket",
+            "--top",
+            "2",
+        ])
+        .assert()
+        .success();
+    let packet: Value = serde_json::from_slice(&printed.get_output().stdout).unwrap();
+    assert_eq!(packet["interpretations"].as_array().unwrap().len(), 2);
+    mini_program()
+        .args(["rank", "--hpo", "HP:0001166", "--format", "phenopacket", "--questions", "1"])
+        .assert()
+        .code(2);
+    mini_program().args(["why", "FBN1", "--hpo", "HP:0001166", "--format", "phenopacket"]).assert().code(2);
+}
+
+fn version_one() {
+    for packet in [
+        r#"{"id": "a", "phenotypicFeatures": [{"type": {"id": "HP:0001166"}, "negated": true}]}"#,
+        r#"{"id": "a", "phenotypicFeatures": [], "variants": []}"#,
+        r#"{"id": "a", "phenotypicFeatures": [], "metaData": {"phenopacketSchemaVersion": "1.0.0"}}"#,
+    ] {
+        let body = format!(r#"{{"phenopacket": {packet}}}"#);
+        for path in ["/v1/rank", "/v1/phenopacket"] {
+            let refused = post(path, "application/json", &body);
+            assert!(refused.status == 422 && refused.text.contains("pxf convert"), "{}", refused.text);
+        }
+        let refused = mini_program().args(["rank", "--phenopacket", "-"]).write_stdin(packet).assert().code(2);
+        let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+        assert!(said.contains("schema version 1") && said.contains("pxf convert"), "{said}");
+    }
+}
