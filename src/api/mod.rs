@@ -11,6 +11,7 @@ mod extract;
 mod fhir;
 mod form;
 mod health;
+mod inventory;
 mod observe;
 mod page;
 mod phenopacket;

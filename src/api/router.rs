@@ -15,6 +15,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use super::access::admit;
 use super::dialect::translate;
 use super::extract::BODY_LIMIT;
+use super::inventory::complete;
 use super::observe::observe;
 use super::problem::Problem;
 use super::server::Edge;
@@ -69,11 +70,12 @@ fn documented(upload_limit: usize) -> OpenApiRouter<AppState> {
 /// # Errors
 /// Where it cannot be serialized, which a test rules out.
 pub fn openapi_json() -> Result<String, serde_json::Error> {
-    documented(BODY_LIMIT).into_openapi().to_pretty_json()
+    complete(documented(BODY_LIMIT).into_openapi(), true).to_pretty_json()
 }
 
 pub(super) fn router(state: AppState, edge: Edge) -> Router {
     let (routes, document) = documented(edge.upload_limit).split_for_parts();
+    let document = complete(document, !state.access().open);
     let metrics = edge.metrics;
     let policy = page::policy(state.page());
     let routes = routes

@@ -10,3 +10,4 @@ pub(super) use address::Peer;
 pub(super) use admit::{Gate, admit, bearer, now, unauthorized};
 pub use audit::Auditor;
 pub(super) use audit::{AuditDetail, Audited, DIGEST_HEADER};
+pub(super) use table::{Need, need};
