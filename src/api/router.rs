@@ -50,7 +50,7 @@ fn documented(upload_limit: usize) -> OpenApiRouter<AppState> {
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(access::session::settings))
-        .routes(routes!(access::session::session))
+        .routes(routes!(access::session::session, access::session::end_session))
         .routes(routes!(access::audit::audit_log))
 }
 
