@@ -69,7 +69,8 @@ pub(super) fn router(state: AppState, edge: Edge) -> Router {
     let routes = routes
         .with_state(state)
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document))
-        .route("/", get(page::index).with_state(policy))
+        .route("/", get(page::index).with_state(policy.clone()))
+        .route("/smart/launch", get(page::index).with_state(policy))
         .route("/assets/{name}", get(page::file))
         .route("/metrics", get(move || async move { metrics.render() }))
         .fallback(missing)

@@ -14,6 +14,8 @@ const DOCUMENTS: &[&str] = &[
     "docs/model.md",
     "docs/variants.md",
     "docs/report.md",
+    "docs/page.md",
+    "docs/smart.md",
     "models/README.md",
     "tests/data/mini/README.md",
 ];
