@@ -53,6 +53,8 @@ static FILES: &[Asset] = &[
     file!("note.js", SCRIPT),
     file!("oauth.js", SCRIPT),
     file!("patient.js", SCRIPT),
+    file!("person.js", SCRIPT),
+    file!("phenotype.js", SCRIPT),
     file!("provenance.js", SCRIPT),
     file!("questions.js", SCRIPT),
     file!("rank.js", SCRIPT),

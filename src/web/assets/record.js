@@ -1,13 +1,15 @@
 // The EHR's patient on this page: who it is, what was taken from the record, and what was not.
 
 /** @import { Feature, Finding, Issue, Term } from "./types.js" */
-/** @import { Found, Reason, Read, Unused } from "./fhir.js" */
+/** @import { Read } from "./fhir.js" */
+/** @import { Found, Reason, Unused } from "./phenotype.js" */
 /** @import { Key } from "./i18n.js" */
 import { ApiProblem, call } from "./api.js";
 import { byId, fill, h, keepingFocus, say } from "./dom.js";
-import { ageText, isId, readRecord } from "./fhir.js";
+import { isId, readRecord } from "./fhir.js";
 import { language, t } from "./i18n.js";
 import { showCase } from "./patient.js";
+import { ageText } from "./person.js";
 import { beginEhrSession, oauthBox, setEhr } from "./signin.js";
 import { ehrOf, grantOf, leaveFor } from "./smart.js";
 import { changed, on, state } from "./state.js";

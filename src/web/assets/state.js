@@ -2,7 +2,9 @@
 
 /** @import { Case, Feature, Files, RankResponse, Term } from "./types.js" */
 /** @import { ApiProblem } from "./api.js" */
-/** @import { Person, RecordProblem, Unused } from "./fhir.js" */
+/** @import { RecordProblem } from "./fhir.js" */
+/** @import { Person } from "./person.js" */
+/** @import { Unused } from "./phenotype.js" */
 
 const CASE_KEY = "shirube.case";
 
