@@ -69,6 +69,12 @@ impl Sessions {
         (session.until > now).then(|| session.principal.clone())
     }
 
+    /// Ends a session, if the token stands for one, and says whose it was.
+    pub fn end(&self, token: &str) -> Option<Principal> {
+        let ended = self.lock().remove::<[u8; 32]>(&Sha256::digest(token.as_bytes()).into());
+        ended.map(|session| session.principal)
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<[u8; 32], Begun>> {
         // A thread that panicked here has left a map that is whole.
         self.begun.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -86,5 +92,11 @@ mod tests {
         assert_eq!(sessions.principal(&begun.token, 1059), Some(Principal::anyone()));
         assert_eq!(sessions.principal(&begun.token, 1060), None);
         assert_eq!(sessions.principal("session_", 1000), None);
+        let (one, other) =
+            (sessions.begin(Principal::anyone(), 1000).unwrap(), sessions.begin(Principal::anyone(), 1000).unwrap());
+        assert_eq!(sessions.end(&one.token), Some(Principal::anyone()));
+        assert_eq!(sessions.end("session_"), None);
+        assert_eq!(sessions.principal(&one.token, 1000), None);
+        assert!(sessions.principal(&other.token, 1000).is_some());
     }
 }

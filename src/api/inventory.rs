@@ -21,7 +21,7 @@ pub(super) fn complete(mut document: OpenApi, guarded: bool) -> OpenApi {
     }
     for (path, item) in &mut document.paths.paths {
         let (needed, _) = need(path);
-        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+        for operation in [&mut item.get, &mut item.post, &mut item.delete].into_iter().flatten() {
             refusals(path, needed, guarded, operation);
         }
     }

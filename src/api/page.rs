@@ -1,4 +1,4 @@
-//! `GET /` and `/assets/…`: the page.
+//! `GET /`, `/smart/launch` and `/assets/…`: the page.
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -27,7 +27,7 @@ pub(super) fn policy(page: &PageSettings) -> HeaderValue {
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
-/// `GET /`
+/// `GET /`, and `/smart/launch`, where EHRs open it
 pub(super) async fn index(State(policy): State<HeaderValue>, headers: HeaderMap) -> Response {
     let mut response = served(&INDEX, &headers);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

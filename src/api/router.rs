@@ -61,7 +61,7 @@ fn documented(upload_limit: usize) -> OpenApiRouter<AppState> {
         .routes(routes!(cds::call))
         .routes(routes!(cds::feedback))
         .routes(routes!(access::session::settings))
-        .routes(routes!(access::session::session))
+        .routes(routes!(access::session::session, access::session::end_session))
         .routes(routes!(access::audit::audit_log))
 }
 
@@ -81,7 +81,8 @@ pub(super) fn router(state: AppState, edge: Edge) -> Router {
     let routes = routes
         .with_state(state)
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document))
-        .route("/", get(page::index).with_state(policy))
+        .route("/", get(page::index).with_state(policy.clone()))
+        .route("/smart/launch", get(page::index).with_state(policy))
         .route("/assets/{name}", get(page::file))
         .route("/metrics", get(move || async move { metrics.render() }))
         .fallback(missing)

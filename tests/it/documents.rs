@@ -18,6 +18,8 @@ const DOCUMENTS: &[&str] = &[
     "docs/audit.md",
     "docs/integration.md",
     "docs/fhir.md",
+    "docs/page.md",
+    "docs/smart.md",
     "models/README.md",
     "tests/data/mini/README.md",
 ];

@@ -2,8 +2,9 @@
 // does not have yet is answered in its place, roughly. `node dev.mjs [port]`.
 
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { dirname, extname, join, normalize } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -22,13 +23,15 @@ const KINDS = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * The real service on a free port.
+ * The real service, on a free port where none is said.
+ * @param {number} [port]
+ * @param {string[]} [more] Arguments of `shirube serve`.
  * @returns {Promise<{base: string, stop: () => void}>}
  */
-export async function startService() {
+export async function startService(port = 0, more = []) {
   const binary = process.env.SHIRUBE_BIN;
   if (!binary) throw new Error("SHIRUBE_BIN is not set: the path of the shirube binary");
-  const child = spawn(binary, ["serve", "--listen", "127.0.0.1:0"], { stdio: ["ignore", "ignore", "pipe"], env: process.env });
+  const child = spawn(binary, ["serve", "--listen", `127.0.0.1:${port}`, ...more], { stdio: ["ignore", "ignore", "pipe"], env: process.env });
   const lines = createInterface({ input: child.stderr });
   const address = await new Promise((resolve, reject) => {
     /** @type {string[]} */
@@ -41,6 +44,42 @@ export async function startService() {
     child.on("exit", () => reject(new Error(`the service ended: ${heard.join("\n")}`)));
   });
   return { base: `http://${address}`, stop: () => void child.kill() };
+}
+
+/** A port that nothing listens on now. @returns {Promise<number>} */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const bound = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return bound && typeof bound === "object" ? bound.port : 0;
+}
+
+/**
+ * The real service with a configuration, and its audit log in a folder of its own. With SHIRUBE_ASSETS=disk the page's
+ * files come from the source tree.
+ * @param {string} toml Everything but `[server]` and `[audit]`.
+ * @param {number} [port] Where it is reached.
+ * @returns {Promise<{base: string, audit: string, stop: () => void}>}
+ */
+export async function startConfigured(toml, port) {
+  const public_ = port ?? (await freePort());
+  const base = `http://127.0.0.1:${public_}`;
+  const folder = await mkdtemp(join(tmpdir(), "shirube-page-"));
+  const file = join(folder, "shirube.toml");
+  await writeFile(file, `[server]\npublic_url = "${base}"\n\n[audit]\nfolder = "audit"\n\n${toml}`);
+  const fromDisk = process.env.SHIRUBE_ASSETS === "disk";
+  const service = await startService(fromDisk ? 0 : public_, ["--config", file]);
+  const dev = fromDisk ? await startDev(service.base, public_) : null;
+  return {
+    base,
+    audit: join(folder, "audit"),
+    stop: () => {
+      dev?.stop();
+      service.stop();
+      void rm(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** @param {import("node:http").IncomingMessage} request */
@@ -170,6 +209,8 @@ function mockReport(body, kind) {
  * @returns {Promise<{base: string, stop: () => void}>}
  */
 export async function startDev(base, port = 0) {
+  // The policy follows the configuration.
+  const policy = (await fetch(`${base}/`)).headers.get("content-security-policy") ?? POLICY;
   const known = Object.keys(/** @type {any} */ (await (await fetch(`${base}/openapi.json`)).json()).paths);
   const asks = JSON.stringify(await (await fetch(`${base}/openapi.json`)).json()).includes('"expected_gain"');
   const server = createServer(async (request, response) => {
@@ -177,12 +218,12 @@ export async function startDev(base, port = 0) {
     const path = address.pathname;
     /** @param {number} status @param {string} kind @param {string|Buffer} body */
     const send = (status, kind, body) => {
-      response.writeHead(status, { "content-type": kind, "content-security-policy": POLICY, "cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
+      response.writeHead(status, { "content-type": kind, "content-security-policy": policy, "cross-origin-opener-policy": "same-origin", "cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
       response.end(body);
     };
     try {
-      if (path === "/" || path.startsWith("/assets/")) {
-        const name = path === "/" ? "index.html" : path.slice("/assets/".length);
+      if (path === "/" || path === "/smart/launch" || path.startsWith("/assets/")) {
+        const name = path.startsWith("/assets/") ? path.slice("/assets/".length) : "index.html";
         const file = normalize(join(assets, name));
         if (!file.startsWith(assets)) return send(404, "text/plain", "");
         return send(200, KINDS[extname(file)] ?? "application/octet-stream", await readFile(file));
@@ -205,11 +246,15 @@ export async function startDev(base, port = 0) {
       }
       const answer = await fetch(base + path + address.search, {
         method: request.method ?? "GET",
-        headers: kind ? { "content-type": kind } : {},
+        headers: { ...(kind ? { "content-type": kind } : {}), ...Object.fromEntries(["authorization", "x-api-key"].flatMap((name) => (typeof request.headers[name] === "string" ? [[name, String(request.headers[name])]] : []))) },
         ...(body.length ? { body } : {}),
       });
       const bytes = Buffer.from(await answer.arrayBuffer());
       const answerKind = answer.headers.get("content-type") ?? "application/json";
+      for (const name of ["www-authenticate", "retry-after"]) {
+        const value = answer.headers.get(name);
+        if (value) response.setHeader(name, value);
+      }
       if (count && answer.ok) {
         const result = JSON.parse(bytes.toString("utf8"));
         await mockRank(base, result, count);

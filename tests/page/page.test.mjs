@@ -6,14 +6,12 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { AxeBuilder } from "@axe-core/playwright";
-import { chromium } from "playwright-core";
+import { accessible, add, inBrowser, launchBrowser, ranked, stored } from "./browser.mjs";
 import { startDev, startService } from "./dev.mjs";
 
 /** @import { Browser, BrowserContext, Page } from "playwright-core" */
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const NOTE_EN = "Tall stature and arachnodactyly since early childhood. No seizures. His mother had ectopia lentis.";
 const NOTE_JA = "高身長、くも状指を認める。けいれんなし。母に水晶体偏位あり。";
 
@@ -37,7 +35,7 @@ before(async () => {
     console.log("# the binary does not serve the page: tested behind dev.mjs");
   }
   japanese = (await (await fetch(`${base}/v1/terms/HP:0001166`)).json()).name_ja;
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  browser = await launchBrowser();
 });
 
 after(async () => {
@@ -46,69 +44,20 @@ after(async () => {
 });
 
 /**
- * Runs a test in a fresh browser profile; afterwards nothing may have gone wrong unseen.
  * @param {{language?: "en"|"ja", dark?: boolean, width?: number, height?: number}} how
  * @param {(page: Page, context: BrowserContext) => Promise<void>} act
  */
-async function inPage(how, act) {
-  const context = await browser.newContext({
-    locale: how.language === "ja" ? "ja-JP" : "en-GB",
-    colorScheme: how.dark ? "dark" : "light",
-    viewport: { width: how.width ?? 1440, height: how.height ?? 900 },
-    reducedMotion: "reduce",
+function inPage(how, act) {
+  return inBrowser(browser, { ...how, origins: [base], expected: /ERR_INTERNET_DISCONNECTED/ }, async (page, context) => {
+    await page.goto(`${base}/`);
+    await act(page, context);
   });
-  context.setDefaultTimeout(15_000);
-  /** @type {string[]} */
-  const wrong = [];
-  context.on("page", (page) => {
-    // Leaving a page with a case is asked about.
-    page.on("dialog", (dialog) => void dialog.accept());
-    page.on("pageerror", (error) => wrong.push(`exception: ${error}`));
-    page.on("console", (message) => {
-      // The browser itself reports refusals and broken connections; the page shows them to its reader.
-      const expected = /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_INTERNET_DISCONNECTED)/;
-      if (message.type() === "error" && !expected.test(message.text())) wrong.push(`console: ${message.text()}`);
-    });
-    page.on("request", (request) => {
-      const url = new URL(request.url());
-      if (/^https?:$/.test(url.protocol) && url.origin !== base) wrong.push(`request to ${url.origin}`);
-    });
-  });
-  await context.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
-  });
-  const page = await context.newPage();
-  await page.goto(`${base}/`);
-  await act(page, context);
-  assert.deepEqual(wrong, []);
-  await context.close();
-}
-
-/** Waits for an answer of the case as it stands. @param {Page} page */
-async function ranked(page) {
-  await page.waitForSelector('#results[aria-busy="false"] .candidate[data-id]');
-  await page.waitForSelector("#differential:not(.stale)");
 }
 
 /** Waits for the questions of the case as it stands. @param {Page} page */
 async function asked(page) {
   await ranked(page);
   await page.waitForSelector('#questions[aria-busy="false"]:not(.stale) .question');
-}
-
-/**
- * Adds a finding by keyboard.
- * @param {Page} page
- * @param {string} text
- * @param {"Enter"|"Shift+Enter"} [key]
- */
-async function add(page, text, key = "Enter") {
-  const listed = await page.locator(".finding").count();
-  await page.focus("#finding");
-  await page.keyboard.insertText(text);
-  await page.waitForSelector('#finding-list:not([hidden]) [role="option"]');
-  await page.keyboard.press(key);
-  await page.waitForFunction((count) => document.querySelectorAll(".finding").length > count, listed);
 }
 
 /** @param {Page} page */
@@ -126,13 +75,6 @@ async function fullCase(page) {
 /** @param {Page} page */
 function places(page) {
   return page.locator("#results .candidate[data-id]").evaluateAll((items) => items.map((item) => `${item.getAttribute("data-id")} ${item.querySelector(".probability-number")?.textContent}`));
-}
-
-/** @param {Page} page @param {string} state */
-async function accessible(page, state) {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).setLegacyMode(true).analyze();
-  const told = violations.map((each) => `${each.id}: ${each.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
-  assert.deepEqual(told, [], state);
 }
 
 /** @param {Page} page */
@@ -530,9 +472,7 @@ test("nothing of a case is stored or put in the address unless asked", () =>
     await fullCase(page);
     await page.click("#language-ja");
     await page.selectOption("#theme", "light");
-    const stored = () =>
-      page.evaluate(async () => ({ local: Object.keys(localStorage).sort(), session: Object.keys(sessionStorage), databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length, cookie: document.cookie, address: location.pathname + location.search + location.hash, state: history.state }));
-    assert.deepEqual(await stored(), { local: ["shirube.language", "shirube.theme"], session: [], databases: 0, caches: 0, cookie: "", address: "/", state: null });
+    assert.deepEqual(await stored(page), { local: ["shirube.language", "shirube.theme"], session: [], databases: 0, caches: 0, cookie: "", address: "/", state: null });
     const asks = () => page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
     assert.equal(await asks(), true, "leaving would lose the case");
     await page.check("#keep");
@@ -542,7 +482,7 @@ test("nothing of a case is stored or put in the address unless asked", () =>
     await ranked(page);
     assert.equal(await page.inputValue("#case-id"), "IRUD-0421");
     await page.click("#forget");
-    assert.deepEqual((await stored()).local, ["shirube.language", "shirube.theme"]);
+    assert.deepEqual((await stored(page)).local, ["shirube.language", "shirube.theme"]);
     await page.check("#keep");
     await page.click("#new-case");
     await page.click("#confirm-no");
@@ -552,7 +492,7 @@ test("nothing of a case is stored or put in the address unless asked", () =>
     await page.waitForSelector(".empty");
     assert.equal(await page.locator(".finding").count(), 0);
     assert.equal(await page.inputValue("#case-id") + (await page.inputValue("#variants")) + (await page.inputValue("#age")), "");
-    assert.deepEqual((await stored()).local, ["shirube.language", "shirube.theme"]);
+    assert.deepEqual((await stored(page)).local, ["shirube.language", "shirube.theme"]);
   }));
 
 test("everything can be done by keyboard", () =>

@@ -33,7 +33,7 @@ pub(in crate::api) async fn admit(State(gate): State<Gate>, mut request: Request
     let pattern = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     // No such path, or a question of a browser about other origins: nothing is given away.
     let (needed, action) = pattern.as_deref().map_or((Need::Public, None), need);
-    let action = action.filter(|_| *request.method() == Method::POST || *request.method() == Method::GET);
+    let action = action.filter(|_| [Method::GET, Method::POST, Method::DELETE].contains(request.method()));
     let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.0.ip());
     let address = peer.map(|peer| caller(peer, request.headers(), &gate.trusted_proxies));
     let mut seen = Seen::new(action, address, trace_of(request.headers()));

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::extract::Body;
 use super::super::problem::Problem;
 use super::super::state::AppState;
-use super::admit::{now, unauthorized};
+use super::admit::{bearer, now, unauthorized};
 use super::audit::{AuditDetail, Audited};
 use crate::access::{Expected, Principal, Refusal, TokenError, Via, verify};
 
@@ -145,6 +145,16 @@ pub(in crate::api) async fn session(
     Ok(Audited(Json(response), AuditDetail { actor: Some(principal), ..AuditDetail::default() }))
 }
 
+/// End a session
+///
+/// The session whose token stands in `Authorization` is no longer taken. Any other token is left alone, and the answer is
+/// the same: nothing is told of whether there was a session.
+#[utoipa::path(delete, path = "/v1/session", tag = "service", responses((status = 204, description = "There is no such session any more")))]
+pub(in crate::api) async fn end_session(State(state): State<AppState>, headers: HeaderMap) -> Audited<StatusCode> {
+    let actor = bearer(&headers).and_then(|token| state.access().sessions.end(token));
+    Audited(StatusCode::NO_CONTENT, AuditDetail { actor, note: Some("end".to_owned()), ..AuditDetail::default() })
+}
+
 /// May fetch an issuer's keys, and so may block for some seconds.
 fn check(state: &AppState, request: &SessionRequest) -> Result<Principal, Option<TokenError>> {
     let smart = state.page().smart.as_ref().ok_or(None)?;
@@ -167,7 +177,27 @@ fn check(state: &AppState, request: &SessionRequest) -> Result<Principal, Option
     }
     let subject = claims.text("sub").ok_or_else(|| TokenError::Claim("sub".to_owned()))?;
     let who = claims.text("fhirUser").unwrap_or(subject);
-    state.replays().take(&issuer.name, &request.id_token, claims.expires(), now()).map_err(|_| TokenError::Replayed)?;
+    // Remembered a little longer than it is valid: clocks differ.
+    let until = claims.expires() + 120;
+    let used = state.replays().take(&issuer.name, signed_part(&request.id_token), until, now());
+    used.map_err(|_| TokenError::Replayed)?;
     let roles: BTreeSet<_> = issuer.roles.roles(&claims);
     Ok(Principal { name: format!("{}#{who}", issuer.name), roles, via: Via::Session })
+}
+
+/// A token without its signature: of an ECDSA signature there is a second one that holds, too, and a token must not
+/// become another by it.
+fn signed_part(token: &str) -> &str {
+    token.rsplit_once('.').map_or(token, |(signed, _)| signed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_the_same_under_another_signature() {
+        assert_eq!(signed_part("a.b.c"), signed_part("a.b.d"));
+        assert_ne!(signed_part("a.b.c"), signed_part("a.x.c"));
+    }
 }

@@ -6,7 +6,7 @@ import { confirmed } from "./dialogs.js";
 import { byId, fill, h, keepingFocus, say } from "./dom.js";
 import { t } from "./i18n.js";
 import { showCase } from "./patient.js";
-import { changed, isEmpty, on, state } from "./state.js";
+import { changed, emit, isEmpty, on, state } from "./state.js";
 import { issueLine, problemBox } from "./words.js";
 
 const LARGEST_COPY = 64 << 20;
@@ -119,6 +119,9 @@ async function takePacket(file) {
   state.skipped.clear();
   state.compared = [];
   state.opened.clear();
+  // Another patient than the EHR's.
+  state.record = null;
+  emit("record");
   packetNotice = { name: file.name, read: features.size, issues, offered: variantsOf(packet) };
   say(t("packetRead", { name: file.name, n: features.size }));
   showCase();

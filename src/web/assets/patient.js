@@ -128,6 +128,18 @@ export function currentIssues() {
   return state.phase === "current" ? (state.result?.issues ?? []) : [];
 }
 
+/** Where a finding came from the EHR's record, and whether it was changed since. @param {Feature} feature */
+function ehrMark(feature) {
+  if (!feature.ehr) return null;
+  const same = feature.ehr === presenceOf(feature);
+  return [" ", h("span", { class: "tag ehr", title: t("fromEhrTitle") }, same ? t("fromEhr") : t("fromEhrOther", { status: presenceText(feature.ehr === "absent") }))];
+}
+
+/** @param {Feature} feature */
+function presenceOf(feature) {
+  return feature.excluded ? "absent" : "present";
+}
+
 /** @param {Feature} feature */
 function findingRow(feature) {
   const { id, excluded } = feature;
@@ -159,6 +171,7 @@ function findingRow(feature) {
       mainName(feature),
       " ",
       otherName(feature),
+      ehrMark(feature),
       extra.length && !open ? h("span", { class: "extra" }, extra.join(" · ")) : null,
     ),
     h(

@@ -2,6 +2,9 @@
 
 /** @import { Case, Feature, Files, RankResponse, Term } from "./types.js" */
 /** @import { ApiProblem } from "./api.js" */
+/** @import { RecordProblem } from "./fhir.js" */
+/** @import { Person } from "./person.js" */
+/** @import { Unused } from "./phenotype.js" */
 
 const CASE_KEY = "shirube.case";
 
@@ -40,9 +43,22 @@ export const state = {
   opened: new Map(),
   /** Whether the case is kept on this machine. */
   kept: false,
+  /** The EHR's record that the case began with; never kept, never sent. @type {EhrRecord|null} */
+  record: null,
 };
 
-/** @typedef {"case"|"result"|"questions"|"language"|"compared"} Topic */
+/**
+ * @typedef {object} EhrRecord
+ * @property {string} ehr What the EHR is called.
+ * @property {boolean} banner Whether to say who the patient is.
+ * @property {Person|null} person
+ * @property {Feature[]} taken
+ * @property {Unused[]} unused
+ * @property {RecordProblem[]} problems
+ * @property {string[]} partly Kinds of resources of which there are more.
+ */
+
+/** @typedef {"case"|"result"|"questions"|"language"|"compared"|"session"|"record"} Topic */
 
 /** @type {Map<Topic, (() => void)[]>} */
 const listeners = new Map();
@@ -117,6 +133,7 @@ export function newCase() {
   state.skipped.clear();
   state.compared = [];
   state.opened.clear();
+  state.record = null;
   forget();
 }
 
@@ -233,6 +250,7 @@ export function restore() {
         excluded: feature.excluded === true,
         onset: text(feature.onset),
         certainty: typeof feature.certainty === "number" ? feature.certainty : 1,
+        ...(["present", "absent"].includes(feature.ehr) ? { ehr: feature.ehr } : {}),
       })),
   };
   state.kept = true;

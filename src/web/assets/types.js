@@ -11,6 +11,7 @@
  * @property {boolean} excluded
  * @property {string} onset
  * @property {number} certainty
+ * @property {Presence} [ehr] What the EHR's record says of it, where it was taken from there.
  *
  * @typedef {object} Case
  * @property {string} id

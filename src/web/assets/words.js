@@ -4,6 +4,7 @@
 import { ApiProblem } from "./api.js";
 import { h } from "./dom.js";
 import { issueWords, language, t } from "./i18n.js";
+import { openSignIn } from "./session.js";
 import { state, variantLines } from "./state.js";
 
 /**
@@ -171,6 +172,11 @@ export function issueNodes(issue) {
   ];
 }
 
+/** What the service says in a sentence, in the page's language where it is known in it. @param {string} detail */
+export function detailNodes(detail) {
+  return (language() === "ja" ? issueWords(detail) : null) ?? inLanguage(detail, "en");
+}
+
 /**
  * A complaint with its kind and place.
  * @param {Issue} issue
@@ -203,11 +209,20 @@ export function problemBox(error, elsewhere = () => false) {
   }
   const wrong = error.errors.filter((issue) => issue.severity === "error");
   const listed = (wrong.length ? wrong : error.errors).slice(0, 20);
-  const title = error.status === 422 ? t("cannotUse") : null;
+  if (error.status === 401) {
+    return h(
+      "div",
+      { class: "problem" },
+      h("p", {}, h("b", {}, t("signInNeeded")), " ", detailNodes(error.detail)),
+      h("p", { class: "buttons" }, h("button", { type: "button", class: "sign-in-again", onclick: openSignIn }, t("signIn"))),
+    );
+  }
+  const titles = /** @type {Record<number, string>} */ ({ 403: t("notAllowed"), 422: t("cannotUse"), 429: t("tooMany") });
+  const title = titles[error.status] ?? null;
   return h(
     "div",
     { class: "problem" },
-    h("p", {}, h("b", {}, title ?? inLanguage(error.title, "en")), " ", listed.length ? null : inLanguage(error.detail, "en")),
+    h("p", {}, h("b", {}, title ?? inLanguage(error.title, "en")), " ", listed.length ? null : detailNodes(error.detail)),
     listed.map((issue) =>
       elsewhere(issue)
         ? h("p", { class: "issue error" }, h("b", {}, t("error")), " ", placeText(issue.place), t("colon"), t("seeField"))
