@@ -30,6 +30,9 @@ pub struct Shirube {
     /// Folder of downloads and the knowledge base [default: the user's data folder]
     #[arg(long, global = true, env = "SHIRUBE_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Folder that the service writes to (audit log, feedback) [default: the data folder]
+    #[arg(long, global = true, env = "SHIRUBE_STATE", value_name = "DIR")]
+    pub state: Option<PathBuf>,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -499,8 +502,8 @@ pub enum AuditCommand {
 
 #[derive(Debug, Args)]
 pub struct AuditFolderArgs {
-    /// Folder of the log [default: as configured, else `audit` in the data folder]
-    #[arg(long, value_name = "DIR", env = "SHIRUBE_AUDIT")]
+    /// Folder of the log [default: as configured, else `audit` in the folder that the service writes to]
+    #[arg(long, value_name = "DIR")]
     pub folder: Option<PathBuf>,
     /// Configuration that names the folder
     #[arg(long, value_name = "FILE", env = "SHIRUBE_CONFIG")]

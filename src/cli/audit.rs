@@ -2,30 +2,29 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{AuditCommand, AuditFolderArgs};
 use super::configured;
 use super::outcome::{CliError, print};
 use crate::audit::{FILE, Pseudonyms, verify};
-use crate::knowledge::DataFolder;
 
 /// Checks the log, or tells a case's pseudonym.
-pub fn run(data: &DataFolder, command: &AuditCommand) -> Result<(), CliError> {
+pub fn run(state: &Path, command: &AuditCommand) -> Result<(), CliError> {
     match command {
-        AuditCommand::Verify { folder, contains } => verified(&self::folder(data, folder)?, contains.as_deref()),
-        AuditCommand::Pseudonym { folder, case_id } => pseudonym(&self::folder(data, folder)?, case_id),
+        AuditCommand::Verify { folder, contains } => verified(&self::folder(state, folder)?, contains.as_deref()),
+        AuditCommand::Pseudonym { folder, case_id } => pseudonym(&self::folder(state, folder)?, case_id),
     }
 }
 
-fn folder(data: &DataFolder, args: &AuditFolderArgs) -> Result<PathBuf, CliError> {
+fn folder(state: &Path, args: &AuditFolderArgs) -> Result<PathBuf, CliError> {
     if let Some(folder) = &args.folder {
         return Ok(folder.clone());
     }
-    Ok(configured::audit_folder(data, &configured::config(args.config.as_deref(), None)?))
+    Ok(configured::audit_folder(state, &configured::config(args.config.as_deref(), None)?))
 }
 
-fn verified(folder: &std::path::Path, contains: Option<&str>) -> Result<(), CliError> {
+fn verified(folder: &Path, contains: Option<&str>) -> Result<(), CliError> {
     let path = folder.join(FILE);
     let file = File::open(&path)
         .map_err(|error| CliError::Input(format!("{}: {error}; --folder names another place", path.display())))?;
@@ -44,7 +43,7 @@ fn verified(folder: &std::path::Path, contains: Option<&str>) -> Result<(), CliE
     ))
 }
 
-fn pseudonym(folder: &std::path::Path, case_id: &str) -> Result<(), CliError> {
+fn pseudonym(folder: &Path, case_id: &str) -> Result<(), CliError> {
     let mut id = case_id.to_owned();
     if case_id == "-" {
         id.clear();

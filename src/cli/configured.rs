@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use super::outcome::CliError;
 use crate::config::{Config, load};
-use crate::knowledge::DataFolder;
 
 /// The file's configuration; without a file, the default one. A wrong file is wrong input.
 pub fn config(path: Option<&Path>, public_url: Option<&str>) -> Result<Config, CliError> {
@@ -16,7 +15,7 @@ pub fn config(path: Option<&Path>, public_url: Option<&str>) -> Result<Config, C
     .map_err(|error| CliError::Input(error.to_string()))
 }
 
-/// Where the audit log is.
-pub fn audit_folder(data: &DataFolder, config: &Config) -> PathBuf {
-    config.audit.clone().unwrap_or_else(|| data.root().join("audit"))
+/// Where the audit log is: as configured, else in the folder that the service writes to.
+pub fn audit_folder(state: &Path, config: &Config) -> PathBuf {
+    config.audit.clone().unwrap_or_else(|| state.join("audit"))
 }

@@ -1,6 +1,7 @@
 //! `shirube doctor`
 
 use std::fmt::Write;
+use std::path::Path;
 use std::time::Instant;
 
 use super::args::DoctorArgs;
@@ -11,13 +12,13 @@ use crate::rerank::FEATURES;
 use crate::search::{SearchIndex, SearchOptions};
 
 /// Checks everything a ranking needs; the first fault decides the exit code, all are listed.
-pub fn run(data: &DataFolder, args: &DoctorArgs) -> Result<(), CliError> {
+pub fn run(data: &DataFolder, state: &Path, args: &DoctorArgs) -> Result<(), CliError> {
     let mut text = String::new();
     let _ = writeln!(text, "shirube {}", env!("CARGO_PKG_VERSION"));
     let _ = writeln!(text, "data folder        {}", data.root().display());
     let mut faults = check(data, &mut text);
     if let Some(path) = &args.config {
-        faults += super::service::check(data, path, &mut text);
+        faults += super::service::check(state, path, &mut text);
     }
     print(&text)?;
     if faults == 0 {

@@ -44,6 +44,7 @@ pub fn main() -> ExitCode {
 
 fn run(args: &Shirube) -> Result<(), CliError> {
     let data = open::data_folder(args.data.as_deref())?;
+    let state = args.state.as_deref().unwrap_or(data.root());
     match &args.command {
         Command::Setup(setup) => setup::run(&data, setup),
         Command::Rank(rank) => rank::run(&data, rank),
@@ -55,11 +56,11 @@ fn run(args: &Shirube) -> Result<(), CliError> {
         Command::Show(show) => show::run(&data, show),
         Command::Batch(batch) => batch::run(&data, batch),
         Command::Evaluate(evaluate) => evaluate::run(&data, evaluate),
-        Command::Serve(serve) => serve::run(&data, serve),
-        Command::Doctor(doctor) => doctor::run(&data, doctor),
+        Command::Serve(serve) => serve::run(&data, state, serve),
+        Command::Doctor(doctor) => doctor::run(&data, state, doctor),
         Command::Health(health) => health::run(health),
         Command::Key(command) => key::run(command),
-        Command::Audit(command) => audit::run(&data, command),
+        Command::Audit(command) => audit::run(state, command),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Shirube::command(), "shirube", &mut std::io::stdout());
             Ok(())

@@ -1,6 +1,7 @@
 //! `shirube serve`
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::time::Duration;
 
 use super::args::ServeArgs;
@@ -19,7 +20,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 const UPLOAD_LIMIT: usize = 200 << 20;
 
 /// Serves until interrupted.
-pub fn run(data: &DataFolder, args: &ServeArgs) -> Result<(), CliError> {
+pub fn run(data: &DataFolder, state: &Path, args: &ServeArgs) -> Result<(), CliError> {
     let config = configured::config(args.config.as_deref(), args.public_url.as_deref())?;
     let listen = args.listen.or(config.server.listen).unwrap_or(LISTEN);
     refuse_open_to_others(listen, &config, args.allow_remote)?;
@@ -28,7 +29,7 @@ pub fn run(data: &DataFolder, args: &ServeArgs) -> Result<(), CliError> {
     open::ensure_set_up(data)?;
     let engine = open::engine(data, &args.engine)?;
     let search = open::search(data)?;
-    let auditor = auditor(data, &config, &engine)?;
+    let auditor = auditor(data, state, &config, &engine)?;
     let required = config.access.is_required() || config.smart.is_some();
     let options = ServerOptions {
         listen,
@@ -61,7 +62,7 @@ pub fn run(data: &DataFolder, args: &ServeArgs) -> Result<(), CliError> {
             smart: config.smart,
         },
         cds: config.cds.map(|cds| {
-            let feedback = cds.feedback.clone().unwrap_or_else(|| data.root().join("feedback.jsonl"));
+            let feedback = cds.feedback.clone().unwrap_or_else(|| state.join("feedback.jsonl"));
             (cds, feedback)
         }),
     };
@@ -86,11 +87,11 @@ fn refuse_open_to_others(listen: SocketAddr, config: &Config, allowed: bool) -> 
 }
 
 /// The audit log: kept where callers have to prove who they are, and where the configuration asks for it.
-fn auditor(data: &DataFolder, config: &Config, engine: &Engine) -> Result<Option<Auditor>, CliError> {
+fn auditor(data: &DataFolder, state: &Path, config: &Config, engine: &Engine) -> Result<Option<Auditor>, CliError> {
     if !(config.audit_asked || config.access.is_required() || config.smart.is_some()) {
         return Ok(None);
     }
-    let folder = configured::audit_folder(data, config);
+    let folder = configured::audit_folder(state, config);
     let log = AuditLog::open(&folder)?;
     let pseudonyms = Pseudonyms::open(&folder)
         .map_err(|error| CliError::Input(format!("the secret of pseudonyms in {}: {error}", folder.display())))?;

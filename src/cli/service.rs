@@ -11,10 +11,9 @@ use crate::access::Issuer;
 use crate::api::tls_config;
 use crate::audit::{FILE, verify};
 use crate::config::{Config, load};
-use crate::knowledge::DataFolder;
 
 /// Checks a configuration and writes a line about each part; gives the number of faults.
-pub fn check(data: &DataFolder, path: &Path, text: &mut String) -> usize {
+pub fn check(state: &Path, path: &Path, text: &mut String) -> usize {
     let config = match load(path, None) {
         Ok(config) => config,
         Err(error) => {
@@ -26,7 +25,7 @@ pub fn check(data: &DataFolder, path: &Path, text: &mut String) -> usize {
     let mut report = Report { text, faults: 0 };
     report.listening(&config);
     report.access(&config);
-    report.audit(data, &config);
+    report.audit(state, &config);
     report.clock();
     report.faults
 }
@@ -106,8 +105,8 @@ impl Report<'_> {
         }
     }
 
-    fn audit(&mut self, data: &DataFolder, config: &Config) {
-        let path = configured::audit_folder(data, config).join(FILE);
+    fn audit(&mut self, state: &Path, config: &Config) {
+        let path = configured::audit_folder(state, config).join(FILE);
         if !path.exists() {
             let kept = config.audit_asked || config.access.is_required() || config.smart.is_some();
             let begins = format!("will begin at {}", path.display());
