@@ -34,20 +34,21 @@ function tell(now) {
   if (notice?.phase === "failed") say(byId("record").querySelector(".problem")?.textContent ?? "");
 }
 
-/** @type {Record<Reason, Key>} */
+/** In the order in which they are listed: what a person can clear up comes first. @type {Record<Reason, Key>} */
 const REASONS = {
-  coded: "unusedCoded",
-  text: "unusedText",
-  unknown: "unusedUnknown",
-  unclear: "unusedUnclear",
-  status: "unusedStatus",
   contradiction: "unusedContradiction",
-  other: "unusedOther",
+  unclear: "unusedUnclear",
   several: "unusedSeveral",
   modifier: "unusedModifier",
-  id: "unusedId",
+  unknown: "unusedUnknown",
+  status: "unusedStatus",
+  other: "unusedOther",
   term: "unusedTerm",
+  id: "unusedId",
+  text: "unusedText",
+  coded: "unusedCoded",
 };
+const ORDER = Object.keys(REASONS);
 
 /** @param {string} text */
 function languageOf(text) {
@@ -106,7 +107,7 @@ function account() {
           { id: "record-unused", open: document.querySelector("#record-unused[open]") !== null },
           h("summary", { "data-key": "unused" }, t("recordUnused", { n: left })),
           h("p", { class: "hint" }, t("recordUnusedHint")),
-          h("ul", { class: "unused" }, unused.slice(0, MOST_LISTED).map(unusedItem)),
+          h("ul", { class: "unused", tabindex: "0", "aria-label": t("recordUnused", { n: left }), "data-key": "unused list" }, unused.slice(0, MOST_LISTED).map(unusedItem)),
           unused.length > MOST_LISTED ? h("p", { class: "hint" }, t("recordUnusedMore", { n: unused.length - MOST_LISTED })) : null,
         )
       : null,
@@ -215,7 +216,7 @@ function dayOf(now) {
  */
 async function take(read, ehr, withBanner) {
   const { features, strange } = await named(read.found);
-  const unused = [...read.unused, ...strange];
+  const unused = [...read.unused, ...strange].sort((one, other) => ORDER.indexOf(one.reason) - ORDER.indexOf(other.reason));
   const { person } = read;
   for (const feature of features) if (!state.case.features.some((there) => there.id === feature.id)) state.case.features.push(feature);
   if (person?.age && !state.case.age) state.case.age = ageText(person.age, language());
