@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { SignJWT, exportJWK, exportSPKI, generateKeyPair } from "jose";
@@ -212,6 +213,38 @@ test("feedback is kept once", async () => {
   const wrong = await call(`${SERVICE}/feedback`, { feedback: [{ ...entry, outcome: "ignored" }] });
   assert.equal(wrong.status, 422);
   assert.match(JSON.stringify(wrong.body), /feedback\[0\]\.outcome/);
+});
+
+test("no address that a caller names is ever called", async () => {
+  let calls = 0;
+  const trap = createServer((socket) => {
+    calls += 1;
+    socket.destroy();
+  });
+  await new Promise((done) => trap.listen(0, "127.0.0.1", done));
+  const address = `http://127.0.0.1:${trap.address().port}`;
+  const jku = await token(SERVICE, { key: strangers.privateKey, header: { jku: `${address}/jwks`, kid: "new" } });
+  assert.equal((await call(SERVICE, hook(record()), { bearer: jku })).status, 401);
+  const elsewhere = record();
+  elsewhere.observations.link = [{ relation: "next", url: `${address}/next` }];
+  assert.equal((await call(SERVICE, hook(elsewhere, { fhirServer: address }))).status, 200);
+  assert.equal((await call(SERVICE, hook({ patient: elsewhere.patient }, { fhirServer: address }))).status, 412);
+  const packet = {
+    id: "x", subject: { id: "s" }, phenotypicFeatures: [{ type: { id: "HP:0001166", label: "Arachnodactyly" } }],
+    files: [{ uri: `${address}/genome.vcf` }], metaData: { externalReferences: [{ reference: address }] },
+  };
+  const ranked = await fetch(`${service.base}/v1/rank`, {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ phenopacket: packet }),
+  });
+  assert.equal(ranked.status, 200);
+  const bundle = { resourceType: "Bundle", type: "searchset", link: [{ relation: "next", url: address }], entry: [observation("HP:0001166", { subject: { reference: `${address}/Patient/p1` } })] };
+  const fhir = await fetch(`${service.base}/fhir/$rank`, {
+    method: "POST", headers: { "content-type": "application/fhir+json" }, body: JSON.stringify(bundle),
+  });
+  assert.equal(fhir.status, 200);
+  await new Promise((done) => setTimeout(done, 100));
+  trap.close();
+  assert.equal(calls, 0);
 });
 
 test("the audit log has the calls, and neither log has the patient", async () => {
