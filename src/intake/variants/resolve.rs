@@ -7,7 +7,7 @@ use crate::domain::{
     GeneEffect, GeneId, Genotype, InputIssue, Locus, Member, Severity, Sex, TranscriptChoice, VariantTally,
 };
 use crate::intake::Policy;
-use crate::intake::hgvs::{consequence_of_hgvs, residue_of_hgvs, without_reference};
+use crate::intake::hgvs::{HgvsCheck, check_hgvs, consequence_of_hgvs, residue_of_hgvs, without_reference};
 use crate::knowledge::KnowledgeBase;
 
 /// Effects of a place in the genome, where transcripts are at hand.
@@ -75,6 +75,14 @@ fn variant_of(
     }
     let locus = item.variant.as_deref().map(|text| locus_of(text, item.assembly.as_deref())).transpose()?;
     let gene = item.gene.as_deref().map(|name| gene_of(kb, name)).transpose()?;
+    match check_hgvs(kb, gene, item.hgvs_c.as_deref(), item.hgvs_p.as_deref()) {
+        HgvsCheck::Good => {}
+        HgvsCheck::Doubt(message) => issues
+            .push(InputIssue::new(Severity::Warning, &item.place, message).suggest("name the transcript: NM_…:c.…")),
+        HgvsCheck::Wrong(message) => {
+            return Err((message, "check the expression against the report it is from".to_owned()));
+        }
+    }
     let stated = item.acmg_class.as_deref().map(class_of).transpose()?;
     let call = call_of(item, issues)?;
     let known = match (&locus, effects) {

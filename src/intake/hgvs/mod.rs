@@ -1,6 +1,11 @@
 //! What an HGVS expression says a variant does (HGVS nomenclature, doi 10.1002/humu.22981). No sequence is looked at:
 //! the expression is taken at its word.
 
+mod check;
+
+pub use check::{HgvsCheck, check_hgvs};
+
+use self::check::CodingRange;
 use crate::domain::Consequence;
 
 /// The most severe consequence that a protein and a coding-DNA expression state; `None` where neither tells.
@@ -100,7 +105,8 @@ enum Region {
     After,
 }
 
-fn of_coding(expression: &str) -> Option<Consequence> {
+/// Where a coding expression stands, and what it says happens there.
+fn coding_parts(expression: &str) -> Option<(Position, Position, String)> {
     let body = body(expression, 'c')?;
     let end = body.find(|c: char| c.is_ascii_alphabetic() || c == '=').unwrap_or(body.len());
     let (range, change) = body.split_at(end);
@@ -108,6 +114,18 @@ fn of_coding(expression: &str) -> Option<Consequence> {
         Some((first, last)) => (position(first)?, position(last)?),
         None => (position(range)?, position(range)?),
     };
+    Some((first, last, change.to_owned()))
+}
+
+/// Where a coding expression stands.
+fn coding_range(expression: &str) -> Option<CodingRange> {
+    let (first, last, change) = coding_parts(expression)?;
+    Some(CodingRange { first, last, substitution: change.contains('>') && first == last })
+}
+
+fn of_coding(expression: &str) -> Option<Consequence> {
+    let (first, last, change) = coding_parts(expression)?;
+    let change = change.as_str();
     if first.offset != 0 || last.offset != 0 {
         return Some(at_intron(first, last));
     }
