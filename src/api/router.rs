@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware;
-use axum::routing::get;
+use axum::routing::{get, post};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
@@ -67,6 +67,8 @@ pub fn openapi_json() -> Result<String, serde_json::Error> {
 pub(super) fn router(state: AppState, options: &ServerOptions, metrics: PrometheusHandle) -> Router {
     let (routes, document) = documented(options.upload_limit).split_for_parts();
     routes
+        // The same path to RFC 3986; some clients write it so.
+        .route("/fhir/%24rank", post(fhir::rank))
         .with_state(state)
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document))
         .route("/", get(page::index))
