@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
 use utoipa::OpenApi;
@@ -79,6 +79,8 @@ pub(super) fn router(state: AppState, edge: Edge) -> Router {
     let metrics = edge.metrics;
     let policy = page::policy(state.page());
     let routes = routes
+        // The same path to RFC 3986; some clients write it so.
+        .route("/fhir/%24rank", post(fhir::rank))
         .with_state(state)
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document))
         .route("/", get(page::index).with_state(policy.clone()))

@@ -322,6 +322,7 @@ fn negotiation() {
     {
         assert_eq!(post("/fhir/$rank", kind, &body).status, 200, "{kind}");
     }
+    assert_eq!(post("/fhir/%24rank", FHIR, &body).status, 200);
     for (accept, query, status) in [
         ("application/json+fhir", "", 200),
         ("application/fhir+xml", "", 406),

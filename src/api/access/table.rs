@@ -47,6 +47,7 @@ const ROUTES: &[Route] = &[
     ("/fhir/metadata", Need::Public, None),
     ("/fhir/OperationDefinition/{id}", Need::Public, None),
     ("/fhir/$rank", CASES, Some("fhir-rank")),
+    ("/fhir/%24rank", CASES, Some("fhir-rank")),
     ("/cds-services", Need::Own, None),
     ("/cds-services/{id}", Need::Own, Some("cds-hook")),
     ("/cds-services/{id}/feedback", Need::Own, Some("cds-feedback")),

@@ -176,9 +176,9 @@ fn position(parts: &Components<'_>, range: &Component<'_>, length: u64) -> Resul
     let counting = parts.first(Part::CoordinateSystem).and_then(Component::concept).and_then(loinc_answer);
     let (first, end) = match counting {
         // 0-based interval: between bases; 0-based character; 1-based character.
-        Some("LA30100-4") => (low + 1, low + length),
-        Some("LA30101-2") => (low + 1, low + length - 1),
-        Some("LA30102-0") => (low, low + length - 1),
+        Some("LA30100-4") => (low.saturating_add(1), low.saturating_add(length)),
+        Some("LA30101-2") => (low.saturating_add(1), low.saturating_add(length - 1)),
+        Some("LA30102-0") => (low, low.saturating_add(length - 1)),
         _ => return Err(missing("how positions are counted (92822-6) is not said")),
     };
     if bound("high").is_some_and(|high| high != end) {
@@ -258,6 +258,7 @@ mod tests {
             (Some("LA1-1"), 100, None, 1, Err(false)),
             (one, 0, None, 1, Err(false)),
             (one, u64::from(u32::MAX) + 1, None, 1, Err(false)),
+            (interval, u64::MAX, None, 5, Err(false)),
         ] {
             let found = at(answer, &range(low, high), length)
                 .map_err(|error| matches!(error, PlaceError::Contradiction { .. }));

@@ -6,7 +6,7 @@ use super::Reader;
 use super::gather::Found;
 use super::hpo::{Statement, has_hpo};
 use super::implication::Implications;
-use crate::domain::{Age, OnsetClass, TermId};
+use crate::domain::{Age, InputIssue, OnsetClass, Severity, TermId};
 use crate::fhir::codes::{
     Presence, asks_for_a_finding, asks_for_presence, is_diagnostic_implication, is_hpo, is_variant, presence,
 };
@@ -82,6 +82,14 @@ impl Reader {
         let Some(said) = self.said(found, true) else { return false };
         let presence = match said {
             Said::Nothing => {
+                if let Some(hint) = hint_of_absence(found.value) {
+                    let message = "not used: the Observation has no value, and this may say that the finding is absent";
+                    self.issue(
+                        InputIssue::new(Severity::Warning, format!("{}.{hint}", found.place), message)
+                            .suggest("give a valueBoolean"),
+                    );
+                    return false;
+                }
                 let message = "the Observation has neither value nor presence; the finding was taken to be there";
                 self.note(&found.place, message);
                 Presence::Present
@@ -174,7 +182,7 @@ impl Reader {
         if answer.is_none() {
             let message = "not used: the value does not say whether the finding is there";
             self.issue(
-                crate::domain::InputIssue::new(crate::domain::Severity::Warning, format!("{place}.value"), message)
+                InputIssue::new(Severity::Warning, format!("{place}.value"), message)
                     .suggest("give a boolean, or LOINC LA9633-4 (present) or LA9634-2 (absent)"),
             );
         }
@@ -213,4 +221,23 @@ enum Said {
 
 fn presence_components(observation: &Value) -> impl Iterator<Item = (usize, &Value)> {
     list(observation, "component").filter(|(_, component)| component.get("code").is_some_and(asks_for_presence))
+}
+
+/// The place of a component or an extension that we do not know and that may deny the finding. Taking a finding for
+/// present because its denial was not understood would be the worst mistake of all.
+fn hint_of_absence(observation: &Value) -> Option<String> {
+    let denies = |element: &Value| match value_name(element) {
+        Some("valueBoolean") => element["valueBoolean"] == false,
+        Some("valueCodeableConcept") => {
+            matches!(presence(&element["valueCodeableConcept"]), Some(Presence::Absent | Presence::Unknown))
+        }
+        _ => false,
+    };
+    let component = list(observation, "component").find(|(_, component)| denies(component));
+    let names_it = |url: &str| ["absen", "exclu", "negat", "refut"].iter().any(|word| url.contains(word));
+    let extension = list(observation, "extension")
+        .find(|(_, extension)| text(extension, "url").is_some_and(|url| names_it(&url.to_ascii_lowercase())));
+    component
+        .map(|(index, _)| format!("component[{index}]"))
+        .or_else(|| extension.map(|(index, _)| format!("extension[{index}]")))
 }

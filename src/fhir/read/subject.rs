@@ -72,9 +72,7 @@ impl Subjects {
             self.reference = found.reference();
             return true;
         };
-        let named = |keys: &[Key]| keys.iter().any(|key| !matches!(key, Key::Identifier { .. }));
-        let same = known.iter().any(|key| keys.iter().any(|other| key.agrees(other)));
-        if !same || !named(known) && !named(&keys) {
+        if !same_patient(known, &keys) {
             several(&found.place, "a second Patient", reader);
         }
         false
@@ -145,6 +143,14 @@ impl Subjects {
 fn several(place: &str, what: &str, reader: &mut Reader) {
     let message = format!("{what} is not the patient that the other resources are about");
     reader.issue(InputIssue::new(Severity::Error, place, message).suggest("send the resources of one patient"));
+}
+
+/// Whether two Patient resources are the same: by address or id where both have one, else by an identifier.
+fn same_patient(a: &[Key], b: &[Key]) -> bool {
+    let is_identifier = |key: &&Key| matches!(key, Key::Identifier { .. });
+    let named = |keys: &[Key]| keys.iter().any(|key| !is_identifier(&key));
+    let agree = |key: &Key| b.iter().any(|other| key.agrees(other));
+    if named(a) && named(b) { a.iter().filter(|key| !is_identifier(key)).any(agree) } else { a.iter().any(agree) }
 }
 
 fn keys_of(found: &Found<'_>) -> Vec<Key> {

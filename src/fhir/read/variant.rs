@@ -195,8 +195,12 @@ impl Reader {
 
     /// The gene by id or symbol; refused where there are several and nothing tells which.
     fn gene(&mut self, parts: &Components<'_>, placed: bool) -> Result<Option<String>, Refused> {
-        let mut names: Vec<String> = parts.all(Part::Gene).filter_map(gene_name).collect();
-        names.dedup();
+        let mut names: Vec<String> = Vec::new();
+        for name in parts.all(Part::Gene).filter_map(gene_name) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         if names.len() > 1 && !placed {
             let place = parts.first(Part::Gene).map_or_else(String::new, |component| component.place.clone());
             self.refuse(&place, "the variant names several genes", "give the one that it is described in");
