@@ -151,8 +151,18 @@ impl Claims {
     /// When it expires, in seconds since 1970.
     #[must_use]
     pub fn expires(&self) -> u64 {
-        let number = self.0.get("exp");
-        number.and_then(|exp| exp.as_u64().or_else(|| exp.as_f64().map(|exp| exp as u64))).unwrap_or_default()
+        self.time("exp").unwrap_or_default()
+    }
+
+    /// When it was issued, in seconds since 1970; `None` where it does not say.
+    #[must_use]
+    pub fn issued(&self) -> Option<u64> {
+        self.time("iat")
+    }
+
+    fn time(&self, name: &str) -> Option<u64> {
+        let number = self.0.get(name)?;
+        number.as_u64().or_else(|| number.as_f64().map(|number| number as u64))
     }
 }
 
@@ -254,7 +264,12 @@ pub fn verify<'i>(
     validation.set_issuer(&[&issuer.name]);
     validation.set_required_spec_claims(&["exp", "iss", "aud"]);
     let claims = decode::<Map<String, Value>>(token, &key, &validation).map_err(|error| refusal(error.kind()))?.claims;
-    match expected.claims.iter().find(|name| !matches!(claims.get(**name), Some(Value::String(_) | Value::Number(_)))) {
+    let is_given = |name: &&&str| match claims.get(**name) {
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(Value::Number(_)) => true,
+        _ => false,
+    };
+    match expected.claims.iter().find(|name| !is_given(name)) {
         Some(missing) => Err(TokenError::Claim((*missing).to_owned())),
         None => Ok((issuer, Claims(claims))),
     }
@@ -374,6 +389,7 @@ mod tests {
             (with("nbf", json!(now() + 3600)), TokenError::Early),
             (without("sub"), TokenError::Claim("sub".to_owned())),
             (with("sub", json!({})), TokenError::Malformed),
+            (with("sub", json!("")), TokenError::Claim("sub".to_owned())),
         ] {
             let token = encode(&header(Algorithm::ES384), &claims, &provider.key).unwrap();
             assert_eq!(verify(&token, &provider.issuers, &EXPECTED, now()).unwrap_err(), error, "{claims}");

@@ -95,7 +95,7 @@ pub(super) fn router(state: AppState, edge: Edge) -> Router {
             axum::response::IntoResponse::into_response(Problem::internal())
         }))
         .layer(middleware::from_fn_with_state(edge.gate, admit))
-        .layer(middleware::from_fn_with_state(edge.timeout, observe))
+        .layer(middleware::from_fn(observe))
         // Outermost: what the layers above answer in an error's place is told in the path's own language, too.
         .layer(middleware::from_fn(translate));
     if edge.cors_origins.is_empty() { routes } else { routes.layer(cors(&edge.cors_origins)) }

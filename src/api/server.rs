@@ -10,12 +10,12 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_rustls::rustls::ServerConfig;
 
-use super::access::{Auditor, Gate, Peer};
+use super::access::{Auditor, Gate, InFlight};
 use super::cds::FeedbackLog;
+use super::listen::serve_connections;
 use super::observe::recorder;
 use super::router::router;
 use super::state::{AppState, Cds, Surroundings};
-use super::tls::TlsListener;
 use crate::access::{Access, RateLimit, RateLimiter, ReplayGuard};
 use crate::config::{CdsSettings, SignIn, SmartSettings};
 use crate::diagnosis::Engine;
@@ -66,6 +66,9 @@ pub struct PageSettings {
     pub smart: Option<SmartSettings>,
 }
 
+/// Connections that may be open for each request that may be served at a time: most keep silent.
+const CONNECTIONS_A_REQUEST: usize = 8;
+
 /// Most identity tokens and signed calls that are remembered until they expire, against replays.
 const REMEMBERED: usize = 200_000;
 
@@ -111,6 +114,7 @@ pub fn serve(engine: Engine, search: SearchIndex, options: ServerOptions) -> Res
         .try_init();
     let metrics = recorder()?;
     let (listen, tls) = (options.listen, options.tls.clone());
+    let connections = options.most_requests.saturating_mul(CONNECTIONS_A_REQUEST);
     let app = application(engine, search, options, metrics)?;
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener =
@@ -128,14 +132,7 @@ pub fn serve(engine: Engine, search: SearchIndex, options: ServerOptions) -> Res
                 std::process::exit(0);
             });
         };
-        let app = app.into_make_service_with_connect_info::<Peer>();
-        match tls {
-            Some(config) => {
-                let listener = TlsListener::new(listener, config)?;
-                axum::serve(listener, app).with_graceful_shutdown(stop).await?;
-            }
-            None => axum::serve(listener, app).with_graceful_shutdown(stop).await?,
-        }
+        serve_connections(listener, app, tls, connections, stop).await;
         tracing::info!("stopped");
         Ok(())
     })
@@ -155,6 +152,8 @@ fn application(
         limiter: options.rate.map(|rate| Arc::new(RateLimiter::new(rate))),
         trusted_proxies: options.trusted_proxies.into(),
         requests: Arc::new(Semaphore::new(options.most_requests)),
+        in_flight: Arc::new(InFlight::new(options.most_requests / 2 + 1)),
+        timeout: options.timeout,
         auditor: auditor.clone(),
     };
     let cds = match options.cds {
@@ -167,20 +166,13 @@ fn application(
     };
     let around = Surroundings { access, page: options.page, replays: ReplayGuard::new(REMEMBERED), cds };
     let state = AppState::new(engine, search, options.knowledge_base, around, auditor);
-    let edge = Edge {
-        upload_limit: options.upload_limit,
-        timeout: options.timeout,
-        cors_origins: options.cors_origins,
-        gate,
-        metrics,
-    };
+    let edge = Edge { upload_limit: options.upload_limit, cors_origins: options.cors_origins, gate, metrics };
     Ok(router(state, edge))
 }
 
 /// What surrounds the routes.
 pub(super) struct Edge {
     pub upload_limit: usize,
-    pub timeout: Duration,
     pub cors_origins: Vec<String>,
     pub gate: Gate,
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,

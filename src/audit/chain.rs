@@ -104,49 +104,61 @@ pub fn verify(mut log: impl BufRead, looked_for: Option<&str>) -> Result<Verifie
         span: None,
         contains: looked_for.is_none_or(|hash| hash == START),
     };
-    let (mut number, mut torn): (u64, Option<Vec<u8>>) = (0, None);
-    let mut bytes = Vec::new();
+    // Bytes that are no entry, where the first of them stands, and whether one of them claims to be an entry.
+    let mut torn: Option<Torn> = None;
+    let (mut number, mut bytes) = (0, Vec::new());
     loop {
         bytes.clear();
         if log.read_until(b'\n', &mut bytes)? == 0 {
             break;
         }
         number += 1;
-        if bytes.pop_if(|last| *last == b'\n').is_none() {
+        if bytes.last() != Some(&b'\n') {
             return Err(AuditFault::Unfinished { line: number });
         }
-        let parsed = std::str::from_utf8(&bytes).ok().and_then(unseal);
+        let parsed = std::str::from_utf8(&bytes[..bytes.len() - 1]).ok().and_then(unseal);
         let Some((line, hash)) = parsed else {
-            // Bytes of a crash are let pass only where the next line tells of exactly them.
-            if torn.is_some() {
-                return Err(AuditFault::Shape { line: number - 1 });
-            }
-            torn = Some(bytes.clone());
+            let torn = torn.get_or_insert_with(|| Torn { line: number, bytes: Vec::new(), claims: false });
+            torn.claims |= claims_to_be_an_entry(&bytes);
+            torn.bytes.extend(&bytes);
             continue;
         };
-        if let Some(torn) = torn.take() {
-            let told = line.entry.action == RECOVERED && line.entry.note.as_deref() == Some(&torn_note(&torn));
-            if !told {
-                let looks_whole = torn.windows(MARK.len()).any(|part| part == MARK.as_bytes());
-                return Err(if looks_whole {
-                    AuditFault::Hash { line: number - 1 }
-                } else {
-                    AuditFault::Shape { line: number - 1 }
-                });
-            }
+        let recovers = line.entry.action == RECOVERED;
+        match torn.take() {
+            // Bytes of a crash are let pass only where the next line tells of exactly them.
+            Some(torn) if !(recovers && !torn.claims && torn.is_told_by(&line)) => return Err(torn.fault()),
+            None if recovers => return Err(AuditFault::Order { line: number }),
+            _ => {}
         }
         if line.previous != found.head || line.number != found.entries + 1 {
             return Err(AuditFault::Order { line: number });
         }
-        found.contains |= looked_for == Some(hash.as_str());
+        found.contains |= looked_for.is_some_and(|looked_for| looked_for.eq_ignore_ascii_case(&hash));
         let first = found.span.take().map_or_else(|| line.at.clone(), |(first, _)| first);
         found = Verified { entries: line.number, head: hash, span: Some((first, line.at)), contains: found.contains };
     }
-    match torn {
-        Some(torn) if torn.windows(MARK.len()).any(|part| part == MARK.as_bytes()) => {
-            Err(AuditFault::Hash { line: number })
-        }
-        Some(_) => Err(AuditFault::Shape { line: number }),
-        None => Ok(found),
+    torn.map_or(Ok(found), |torn| Err(torn.fault()))
+}
+
+/// Lines that are no entries.
+struct Torn {
+    line: u64,
+    bytes: Vec<u8>,
+    claims: bool,
+}
+
+impl Torn {
+    fn is_told_by(&self, line: &Line) -> bool {
+        let bytes = self.bytes.strip_suffix(b"\n").unwrap_or(&self.bytes);
+        line.entry.note.as_deref() == Some(&torn_note(bytes))
     }
+
+    fn fault(&self) -> AuditFault {
+        if self.claims { AuditFault::Hash { line: self.line } } else { AuditFault::Shape { line: self.line } }
+    }
+}
+
+/// Whether a line is a whole JSON object with a hash: no crash leaves such a thing but with a hash that fits.
+pub(super) fn claims_to_be_an_entry(line: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Value>(line).is_ok_and(|value| value.get("hash").is_some())
 }

@@ -11,14 +11,20 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::FILE;
-use super::chain::{RECOVERED, START, seal, torn_note, unseal};
+use super::chain::{RECOVERED, START, claims_to_be_an_entry, seal, torn_note, unseal};
 use super::entry::{AuditEntry, Line};
 
 /// What a writer is told: the line's number and hash, or why it is not on the disk.
 pub type Written = Result<(u64, String), String>;
 
-/// Longest line that is looked for at the end of the file.
-const LONGEST_LINE: u64 = 1 << 20;
+/// How much of the end of the file is looked at when it is opened; entries are bounded far below.
+const LOOKED_AT: u64 = 4 << 20;
+
+/// Longest entry, in bytes.
+const LONGEST_ENTRY: usize = 64 << 10;
+
+/// Longest beginning of a log that is taken for an entry that was never finished.
+const LONGEST_TORN: usize = LONGEST_ENTRY;
 
 /// Why the log cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +62,7 @@ pub struct AuditLog {
 
 struct Tail {
     file: File,
+    path: PathBuf,
     number: u64,
     hash: String,
 }
@@ -151,53 +158,92 @@ fn write_all(tail: &mut Tail, receiver: &Receiver<Waiting>) {
 }
 
 impl Tail {
-    /// The last line's number and hash, and the bytes after it that no line break ends.
+    /// The last entry's number and hash, and the bytes after it that are none.
     fn find(mut file: File, path: &Path) -> Result<(Self, Option<Vec<u8>>), AuditError> {
         let io = |source| AuditError::Io { path: path.to_owned(), source };
+        let broken = || AuditError::Broken(path.to_owned());
         let length = file.seek(SeekFrom::End(0)).map_err(io)?;
-        let from = length.saturating_sub(2 * LONGEST_LINE);
+        let from = length.saturating_sub(LOOKED_AT);
         file.seek(SeekFrom::Start(from)).map_err(io)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(io)?;
-        let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let torn = (end < bytes.len()).then(|| bytes[end..].to_vec());
-        let last = bytes[..end].strip_suffix(b"\n").map(|whole| {
-            let start = whole.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-            &whole[start..]
-        });
-        let (number, hash) = match last {
-            None if from == 0 => (0, START.to_owned()),
-            None => return Err(AuditError::Broken(path.to_owned())),
-            Some(last) => {
-                let found = std::str::from_utf8(last).ok().and_then(unseal);
-                let (line, hash) = found.ok_or_else(|| AuditError::Broken(path.to_owned()))?;
-                (line.number, hash)
+        // Where the rest begins that is no entry.
+        let mut end = bytes.len();
+        loop {
+            let start = bytes[..end.saturating_sub(1)].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            let line = bytes[start..end].strip_suffix(b"\n");
+            let finished = line.is_some();
+            let line = line.unwrap_or(&bytes[start..end]);
+            if let Some((line, hash)) = std::str::from_utf8(line).ok().and_then(unseal) {
+                let mut tail = Self { file, path: path.to_owned(), number: line.number, hash };
+                if !finished {
+                    // Whole but for its end.
+                    tail.put(b"\n").map_err(io)?;
+                }
+                let torn = bytes.split_off(end);
+                return Ok((tail, Some(torn).filter(|torn| !torn.is_empty())));
             }
-        };
-        Ok((Self { file, number, hash }, torn))
+            // A line that claims to be an entry and is not one was changed; a crash does not do that.
+            if claims_to_be_an_entry(line) {
+                return Err(broken());
+            }
+            if start == 0 {
+                // Nothing but a beginning that was never finished.
+                let begins = b"{\"number\":1,";
+                let ours = begins[..begins.len().min(bytes.len())] == bytes[..begins.len().min(bytes.len())];
+                let short = from == 0 && bytes.len() < LONGEST_TORN && ours;
+                let torn = Some(bytes).filter(|bytes| !bytes.is_empty());
+                let tail = Self { file, path: path.to_owned(), number: 0, hash: START.to_owned() };
+                return if short { Ok((tail, torn)) } else { Err(broken()) };
+            }
+            end = start;
+        }
     }
 
+    /// Tells of bytes that are no entry.
     fn recover(&mut self, torn: &[u8]) -> io::Result<()> {
+        let (bytes, finished) = torn.strip_suffix(b"\n").map_or((torn, false), |bytes| (bytes, true));
         let entry = AuditEntry {
             action: RECOVERED.to_owned(),
             outcome: "done".to_owned(),
-            note: Some(torn_note(torn)),
+            note: Some(torn_note(bytes)),
             ..AuditEntry::default()
         };
         let (line, ..) = self.next(entry).map_err(io::Error::other)?;
-        self.put(format!("\n{line}\n").as_bytes())
+        let end = if finished { "" } else { "\n" };
+        self.put(format!("{end}{line}\n").as_bytes())
     }
 
     fn next(&mut self, entry: AuditEntry) -> Result<(String, u64, String), String> {
         let at = timestamp(SystemTime::now())?;
         let line = Line { number: self.number + 1, at, previous: self.hash.clone(), entry };
         let (text, hash) = seal(&line).map_err(|error| error.to_string())?;
+        if text.len() > LONGEST_ENTRY {
+            return Err(format!("the entry would have {} bytes; {LONGEST_ENTRY} are allowed", text.len()));
+        }
         (self.number, self.hash) = (line.number, hash.clone());
         Ok((text, line.number, hash))
     }
 
+    /// A log that was moved away or deleted would be written where nobody finds it.
+    #[cfg(unix)]
+    fn is_in_place(&self) -> io::Result<()> {
+        use std::os::unix::fs::MetadataExt;
+        let (open, there) = (self.file.metadata()?, fs::metadata(&self.path)?);
+        if (open.dev(), open.ino()) == (there.dev(), there.ino()) {
+            return Ok(());
+        }
+        Err(io::Error::other("the log's file was replaced while the service runs; start it again"))
+    }
+
+    #[cfg(not(unix))]
+    fn is_in_place(&self) -> io::Result<()> {
+        fs::metadata(&self.path).map(|_| ())
+    }
+
     /// Appends, and waits for the disk. Where that fails half way, what was written is taken back.
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.is_in_place()?;
         let before = self.file.seek(SeekFrom::End(0))?;
         let written = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
         if written.is_err() {
@@ -288,6 +334,59 @@ mod tests {
         assert_eq!(verified.entries, 3);
         let altered = String::from_utf8(bytes).unwrap().replacen("\"action\":\"b\"", "\"action\":\"x\"", 1);
         assert!(check(altered.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn every_place_a_crash_can_stop_at_is_recovered_from() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &["a", "b"]);
+        let path = folder.path().join(FILE);
+        let whole = fs::read(&path).unwrap();
+        let first = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+        for end in (0..whole.len()).filter(|end| *end < 40 || *end > first - 3) {
+            fs::write(&path, &whole[..end]).unwrap();
+            write(folder.path(), &["c"]);
+            let bytes = fs::read(&path).unwrap();
+            check(&bytes).unwrap_or_else(|fault| panic!("cut at {end}: {fault}"));
+            // And a second crash, while that was being told.
+            fs::write(&path, &bytes[..bytes.len() - 30]).unwrap();
+            write(folder.path(), &["d"]);
+            check(&fs::read(&path).unwrap()).unwrap_or_else(|fault| panic!("cut at {end} and again: {fault}"));
+        }
+        // Zeros, which some file systems leave, and a line that was changed, which no crash does.
+        fs::write(&path, [whole.as_slice(), &[0; 9], b"\n"].concat()).unwrap();
+        write(folder.path(), &["c"]);
+        check(&fs::read(&path).unwrap()).unwrap();
+        let changed = String::from_utf8(whole).unwrap().replace("\"b\"", "\"x\"");
+        fs::write(&path, changed).unwrap();
+        assert!(matches!(AuditLog::open(folder.path()), Err(AuditError::Broken(_))));
+    }
+
+    #[test]
+    fn the_bytes_that_a_recovery_tells_of_must_be_there() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &["a", "b"]);
+        let path = folder.path().join(FILE);
+        let whole = fs::read(&path).unwrap();
+        fs::write(&path, &whole[..whole.len() - 20]).unwrap();
+        write(folder.path(), &["c"]);
+        let text = fs::read_to_string(&path).unwrap();
+        let without: String =
+            text.lines().enumerate().filter(|(n, _)| *n != 1).map(|(_, line)| format!("{line}\n")).collect();
+        assert!(check(text.as_bytes()).is_ok() && check(without.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn a_log_that_was_moved_away_is_not_written_any_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = AuditLog::open(folder.path()).unwrap();
+        let (sender, receiver) = channel();
+        let again = sender.clone();
+        log.append(entry("a"), move |written| sender.send(written).unwrap());
+        assert!(receiver.recv().unwrap().is_ok());
+        fs::rename(folder.path().join(FILE), folder.path().join("old.jsonl")).unwrap();
+        log.append(entry("b"), move |written| again.send(written).unwrap());
+        assert!(receiver.recv().unwrap().is_err());
     }
 
     #[test]

@@ -23,13 +23,17 @@ impl std::fmt::Debug for Pseudonyms {
 }
 
 impl Pseudonyms {
-    /// Reads the folder's secret, or makes one that only its owner can read.
+    /// Reads the folder's secret, or, where the log is still empty, makes one that only its owner can read.
     ///
     /// # Errors
     /// Where the file cannot be read or written, or has another length.
     pub fn open(folder: &Path) -> io::Result<Self> {
         let path = folder.join(FILE);
         if !path.exists() {
+            if fs::metadata(folder.join(super::FILE)).is_ok_and(|log| log.len() > 0) {
+                let message = "is missing, and the log has entries: with a new one, cases would get other pseudonyms. Restore it, or name another folder under [audit]";
+                return Err(io::Error::new(io::ErrorKind::NotFound, message));
+            }
             let mut secret = [0; 32];
             getrandom::fill(&mut secret).map_err(|error| io::Error::other(error.to_string()))?;
             let mut options = OpenOptions::new();
@@ -73,6 +77,13 @@ mod tests {
         assert_ne!(Pseudonyms::open(other.path()).unwrap().of("patient-1").unwrap(), first);
         assert_eq!(first.len(), 32);
         assert_eq!(Pseudonyms::open(one.path()).unwrap().of(""), None);
+    }
+
+    #[test]
+    fn a_lost_secret_is_not_replaced_in_silence() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(crate::audit::FILE), "x\n").unwrap();
+        assert!(Pseudonyms::open(folder.path()).is_err());
     }
 
     #[test]

@@ -277,12 +277,18 @@ fn shortened(text: &str, most: usize) -> String {
 /// Text that Markdown shows as it is.
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
+        let rest = &text[at..];
         match c {
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' => {
+            // A colon, an at sign or `www.` would make a link of what stands around it.
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '@' => {
                 safe.push('\\');
                 safe.push(c);
             }
+            ':' if rest.starts_with("://") => safe.push_str("\\:"),
+            '.' if safe.to_ascii_lowercase().ends_with("www") => safe.push_str("\\."),
+            // Marks that turn the direction of writing could make a name another.
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
             c if c.is_control() => safe.push(' '),
             c => safe.push(c),
         }
@@ -299,6 +305,7 @@ mod tests {
         assert_eq!(shortened("マルファン症候群", 5), "マルファ…");
         assert_eq!(shortened("abc", 3), "abc");
         assert_eq!(escaped("a*b_[c](d)\n<e>"), r"a\*b\_\[c\](d) \<e\>");
+        assert_eq!(escaped("http://x www.y a@b \u{202e}z OMIM:1"), r"http\://x www\.y a\@b z OMIM:1");
         assert_eq!([0.999, 0.9949, 0.5, 0.001].map(percent), [">99 %", "99 %", "50 %", "<1 %"]);
     }
 }

@@ -1,12 +1,16 @@
 //! What a clinician did with a card.
 
 use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::request::is_uuid;
 use crate::domain::{InputIssue, Severity};
 
 /// Most entries of one call.
 const MOST: usize = 100;
+/// Longest code of a reason, in bytes.
+const LONGEST_CODE: usize = 100;
 /// Longest comment that is kept, in bytes.
 const LONGEST_COMMENT: usize = 4000;
 
@@ -65,15 +69,16 @@ fn one(entry: &Value) -> Result<Feedback, (&'static str, &'static str)> {
         return Err(("overrideReason.userComment", "is longer than 4000 bytes"));
     }
     let reason = override_reason.and_then(|reason| reason.get("reason")).and_then(|reason| reason.get("code"));
-    Ok(Feedback { card: card.to_ascii_lowercase(), accepted, reason: text(reason), comment, at })
+    let reason = text(reason);
+    if reason.as_ref().is_some_and(|reason| reason.len() > LONGEST_CODE) {
+        return Err(("overrideReason.reason.code", "is longer than 100 bytes"));
+    }
+    Ok(Feedback { card: card.to_ascii_lowercase(), accepted, reason, comment, at })
 }
 
-/// Whether a text has the form of a time with its zone (ISO 8601).
+/// Whether a text is a time with its zone (RFC 3339).
 fn is_instant(text: &str) -> bool {
-    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    let Some(rest) = shape.strip_prefix("0000-00-00T00:00:00") else { return false };
-    let zone = rest.strip_prefix('.').map_or(rest, |fraction| fraction.trim_start_matches('0'));
-    matches!(zone, "Z" | "+00:00" | "-00:00") && text.len() <= 40
+    text.len() <= 40 && OffsetDateTime::parse(text, &Rfc3339).is_ok()
 }
 
 #[cfg(test)]
@@ -106,7 +111,7 @@ mod tests {
         };
         let body = json!({"feedback": [
             entry("card", json!("x")), entry("outcome", json!("ignored")), entry("outcomeTimestamp", json!("today")),
-            entry("outcomeTimestamp", json!("2026-11-25T10:00:00")), entry("x", json!(1)),
+            entry("outcomeTimestamp", json!("2026-99-25T10:00:00Z")), entry("x", json!(1)),
         ]});
         let places: Vec<String> = feedback_of(&body).unwrap_err().into_iter().map(|issue| issue.place).collect();
         let expected =

@@ -7,6 +7,9 @@ use crate::domain::{InputIssue, Severity};
 /// What must be prefetched.
 const NEEDED: [&str; 3] = ["patient", "observations", "conditions"];
 
+/// Longest id or reference, in bytes.
+const LONGEST_ID: usize = 300;
+
 /// A call that can be answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HookCall {
@@ -35,7 +38,9 @@ pub enum HookError {
 /// [`HookError`]
 pub fn hook_call(body: &Value) -> Result<HookCall, HookError> {
     let invalid = |place: &str, message: &str| HookError::Invalid(InputIssue::new(Severity::Error, place, message));
-    let text = |value: Option<&Value>| value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let text = |value: Option<&Value>| {
+        value.and_then(Value::as_str).filter(|text| !text.is_empty() && text.len() <= LONGEST_ID).map(str::to_owned)
+    };
     if text(body.get("hook")).as_deref() != Some("patient-view") {
         return Err(invalid("hook", "is not patient-view, the one hook of this service"));
     }
@@ -43,7 +48,7 @@ pub fn hook_call(body: &Value) -> Result<HookCall, HookError> {
     let instance = instance.ok_or_else(|| invalid("hookInstance", "is not a UUID"))?;
     let context = body.get("context").ok_or_else(|| invalid("context", "is missing"))?;
     let patient = text(context.get("patientId"));
-    let patient = patient.ok_or_else(|| invalid("context.patientId", "is missing"))?;
+    let patient = patient.ok_or_else(|| invalid("context.patientId", "is missing, or longer than 300 bytes"))?;
     let given = match body.get("prefetch") {
         Some(Value::Object(given)) => Some(given),
         None | Some(Value::Null) => None,

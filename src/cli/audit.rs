@@ -34,6 +34,9 @@ fn verified(folder: &Path, contains: Option<&str>) -> Result<(), CliError> {
         let message = "the chain holds, but no entry has the hash that was noted: entries were cut off, or the log is another one";
         return Err(anyhow::anyhow!("{}: {message}", path.display()).into());
     }
+    if found.entries == 0 {
+        return print(&format!("{}: the log has no entries\n", path.display()));
+    }
     let span = found.span.map_or_else(String::new, |(first, last)| format!(", from {first} to {last}"));
     print(&format!(
         "{}: {} entries{span}; the chain holds\nhead {}\nNote the head elsewhere: `shirube audit verify --contains HEAD` then shows that nothing was cut off.\n",

@@ -73,6 +73,12 @@ pub fn run(data: &DataFolder, state: &Path, args: &ServeArgs) -> Result<(), CliE
 /// not.
 fn refuse_open_to_others(listen: SocketAddr, config: &Config, allowed: bool) -> Result<(), CliError> {
     let guarded = config.access.is_required();
+    if !listen.ip().is_loopback() && !allowed && config.cds.as_ref().is_some_and(|cds| cds.open) {
+        let message = format!(
+            "{listen} can be reached by other machines, and open = true under [cds_hooks] takes their calls without a token: list the EHRs as [[cds_hooks.client]], or listen on this machine only"
+        );
+        return Err(CliError::Input(message));
+    }
     if allowed && guarded {
         let message =
             "--allow-remote says that anybody may ask, and the configuration has keys or issuers; take out one of them";
@@ -98,5 +104,5 @@ fn auditor(data: &DataFolder, state: &Path, config: &Config, engine: &Engine) ->
     let model = engine.reranker().map(|model| format!("{} {}", model.card().name, model.card().version));
     let releases =
         Releases { engine: env!("CARGO_PKG_VERSION").to_owned(), knowledge_base: open::knowledge_base(data), model };
-    Ok(Some(Auditor { log, pseudonyms, releases }))
+    Ok(Some(Auditor::new(log, pseudonyms, releases)))
 }

@@ -75,7 +75,14 @@ impl Report<'_> {
 
     fn access(&mut self, config: &Config) {
         let access = &config.access;
-        if access.is_required() {
+        if config.cds.as_ref().is_some_and(|cds| cds.open) {
+            self.note("CDS Hooks", "open: calls without tokens are taken, for a sandbox on this machine only");
+        }
+        if access.open && config.smart.is_some() {
+            self.fault("access", "open = true lets anybody in, and [smart] asks for a session; take out one of them");
+        } else if config.smart.is_some() && !access.is_required() {
+            self.good("access", "by a launch from an EHR only");
+        } else if access.is_required() {
             self.good(
                 "access",
                 &format!("{} API keys, {} identity providers", access.keys.len(), access.issuers.len()),
@@ -111,6 +118,9 @@ impl Report<'_> {
             let kept = config.audit_asked || config.access.is_required() || config.smart.is_some();
             let begins = format!("will begin at {}", path.display());
             self.note("audit log", if kept { &begins } else { "off; [audit] turns it on" });
+            if kept {
+                self.writable(&configured::audit_folder(state, config));
+            }
             return;
         }
         match File::open(&path)
@@ -119,6 +129,14 @@ impl Report<'_> {
         {
             Ok(found) => self.good("audit log", &format!("{} entries, the chain holds", found.entries)),
             Err(error) => self.fault("audit log", &format!("{}: {error}", path.display())),
+        }
+    }
+
+    /// Whether files can be made in a folder, which is made where it is not there.
+    fn writable(&mut self, folder: &Path) {
+        let made = std::fs::create_dir_all(folder).and_then(|()| tempfile::tempfile_in(folder));
+        if let Err(error) = made {
+            self.fault("audit log", &format!("{}: {error}", folder.display()));
         }
     }
 

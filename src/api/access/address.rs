@@ -1,29 +1,12 @@
 //! Where a request comes from.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
-use axum::extract::connect_info::Connected;
 use axum::http::HeaderMap;
-use axum::serve::IncomingStream;
-use tokio::net::TcpListener;
-
-use super::super::tls::TlsListener;
 
 /// The other end of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::api) struct Peer(pub SocketAddr);
-
-impl Connected<IncomingStream<'_, TcpListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
-
-impl Connected<IncomingStream<'_, TlsListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
 
 /// The caller's address: the peer's, or, where that is a proxy that is trusted, the last one in `X-Forwarded-For` that
 /// is not. What stands before that was written by the caller and could be anything.
@@ -39,13 +22,23 @@ pub(super) fn caller(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> I
         .flat_map(|value| value.split(','))
         .collect();
     for text in listed.into_iter().rev() {
-        let Ok(address) = text.trim().parse::<IpAddr>() else { break };
+        let text = text.trim();
+        let with_port = || text.parse::<SocketAddr>().map(|address| address.ip());
+        let Ok(address) = text.parse::<IpAddr>().or_else(|_| with_port()) else { break };
         found = canonical(address);
         if !trusted.contains(&found) {
             break;
         }
     }
     found
+}
+
+/// What callers are counted by: an address; of IPv6 the network of 64 bits, which one household or host has to itself.
+pub(super) fn neighborhood(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+    }
 }
 
 /// An IPv4 address in IPv6's clothes is the IPv4 address.
@@ -73,9 +66,13 @@ mod tests {
             ("10.0.0.1", "198.51.100.1, nonsense", "10.0.0.1"),
             ("::ffff:10.0.0.1", "198.51.100.1", "198.51.100.1"),
             ("10.0.0.1", "10.0.0.2", "10.0.0.2"),
+            ("10.0.0.1", "198.51.100.1:4444", "198.51.100.1"),
+            ("10.0.0.1", "[2001:db8::1]:4444", "2001:db8::1"),
         ] {
             assert_eq!(caller(ip(peer), &headers(forwarded), &trusted), ip(expected), "{peer} {forwarded}");
         }
         assert_eq!(caller(ip("10.0.0.1"), &HeaderMap::new(), &trusted), ip("10.0.0.1"));
+        assert_eq!(neighborhood(ip("2001:db8:1:2:3:4:5:6")), ip("2001:db8:1:2::"));
+        assert_eq!(neighborhood(ip("192.0.2.7")), ip("192.0.2.7"));
     }
 }

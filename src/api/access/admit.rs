@@ -11,8 +11,9 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 
 use super::super::problem::Problem;
-use super::address::{Peer, caller};
+use super::address::{Peer, caller, neighborhood};
 use super::audit::{Auditor, Seen};
+use super::in_flight::InFlight;
 use super::table::{Need, need};
 use crate::access::{Access, Credentials, Permission, Principal, RateLimiter, Refusal, TokenError};
 
@@ -22,28 +23,35 @@ pub(in crate::api) struct Gate {
     pub access: Arc<Access>,
     pub limiter: Option<Arc<RateLimiter>>,
     pub trusted_proxies: Arc<[IpAddr]>,
+    /// Bounds requests at a time, of all callers and of one address.
     pub requests: Arc<Semaphore>,
+    pub in_flight: Arc<InFlight>,
+    /// Bound on one request.
+    pub timeout: Duration,
     pub auditor: Option<Arc<Auditor>>,
 }
 
 /// Lets a request through, or says why not; and has the audit log keep it.
+///
+/// What is open to everybody needs no place among the requests at a time: it must answer while others hold all of them.
 pub(in crate::api) async fn admit(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
-    let Ok(_permit) = gate.requests.clone().try_acquire_owned() else { return busy().into_response() };
     let started = Instant::now();
     let pattern = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     // No such path, or a question of a browser about other origins: nothing is given away.
     let (needed, action) = pattern.as_deref().map_or((Need::Public, None), need);
-    let action = action.filter(|_| [Method::GET, Method::POST, Method::DELETE].contains(request.method()));
+    let action =
+        action.filter(|_| [Method::GET, Method::HEAD, Method::POST, Method::DELETE].contains(request.method()));
     let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.0.ip());
     let address = peer.map(|peer| caller(peer, request.headers(), &gate.trusted_proxies));
     let mut seen = Seen::new(action, address, trace_of(request.headers()));
-    let response = match gate.passes(needed, request.headers(), address).await {
+    let passed = gate.passes(needed, request.headers(), address).await;
+    let response = match passed {
         Ok(principal) => {
             if let Some(principal) = principal {
                 seen.actor = Some(principal.clone());
                 request.extensions_mut().insert(principal);
             }
-            next.run(request).await
+            gate.served(needed, address, request, next).await
         }
         Err((principal, refusal)) => {
             seen.actor = principal;
@@ -51,7 +59,7 @@ pub(in crate::api) async fn admit(State(gate): State<Gate>, mut request: Request
         }
     };
     seen.elapsed = started.elapsed();
-    match gate.auditor.filter(|_| seen.is_kept(&response)) {
+    match gate.auditor {
         Some(auditor) => auditor.keep(seen, response).await,
         None => response,
     }
@@ -76,7 +84,7 @@ impl Gate {
         // A caller with a wrong key is counted by its address, so that keys cannot be tried at leisure.
         let caller = match &authenticated {
             Ok(principal) if !self.access.open => format!("{} {}", principal.via.as_str(), principal.name),
-            _ => address.map_or_else(String::new, |address| address.to_string()),
+            _ => by_address(address),
         };
         self.counted(&caller).map_err(|limited| (authenticated.as_ref().ok().cloned(), limited))?;
         let principal = authenticated.map_err(|refusal| (None, unauthorized(&refusal)))?;
@@ -85,6 +93,22 @@ impl Gate {
         }
         let refusal = forbidden(&principal, permission);
         Err((Some(principal), refusal))
+    }
+
+    /// The handler's answer, within bounds of number and time.
+    async fn served(&self, needed: Need, address: Option<IpAddr>, request: Request, next: Next) -> Response {
+        if needed == Need::Public {
+            return next.run(request).await;
+        }
+        let place = address.map(|address| self.in_flight.enter(neighborhood(address)));
+        let permit = self.requests.clone().try_acquire_owned();
+        if permit.is_err() || matches!(place, Some(None)) {
+            return busy().into_response();
+        }
+        match tokio::time::timeout(self.timeout, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => Problem::timeout(self.timeout.as_secs()).into_response(),
+        }
     }
 
     fn counted(&self, caller: &str) -> Result<(), Problem> {
@@ -113,6 +137,11 @@ impl Gate {
             Err(_) => first,
         }
     }
+}
+
+/// What callers that are not recognized are counted by.
+fn by_address(address: Option<IpAddr>) -> String {
+    address.map_or_else(String::new, |address| neighborhood(address).to_string())
 }
 
 /// What stands after `Bearer`; any other scheme is an empty token, which is refused.

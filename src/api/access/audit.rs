@@ -2,7 +2,9 @@
 
 use std::io::BufReader;
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Json;
@@ -15,7 +17,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::extract::Params;
 use super::super::problem::Problem;
 use super::super::state::AppState;
-use crate::access::Principal;
+use super::address::neighborhood;
+use crate::access::{Principal, RateLimit, RateLimiter};
 use crate::audit::{AuditEntry, AuditLog, AuditQuery, Pseudonyms, Releases, read};
 
 /// The result's digest, where the service keeps an audit log: noted with an answer, it finds the entry again.
@@ -33,7 +36,16 @@ pub struct Auditor {
     pub pseudonyms: Pseudonyms,
     /// What makes the results.
     pub releases: Releases,
+    strangers: RateLimiter,
+    unwritten: AtomicU64,
 }
+
+/// Entries about callers that were not recognized, for each address: a flood of them must not fill the disk.
+const STRANGERS: RateLimit = RateLimit { per_minute: TEN, burst: TEN };
+const TEN: NonZeroU32 = NonZeroU32::new(10).unwrap();
+
+/// Longest text that an entry takes from a caller, in characters.
+const LONGEST_TEXT: usize = 300;
 
 /// What a handler knows of a request that the log should keep; it is put into the response's extensions.
 #[derive(Debug, Clone, Default)]
@@ -73,19 +85,41 @@ impl Seen {
         Self { action, address, trace, actor: None, elapsed: Duration::ZERO }
     }
 
-    /// What deals with cases is kept, and every denial.
-    pub(super) fn is_kept(&self, response: &Response) -> bool {
-        let denied = matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
-        // A wrong method or a page's question about other origins did nothing.
-        let nothing = response.status() == StatusCode::METHOD_NOT_ALLOWED;
+    /// What deals with cases is kept, and every denial; not what came too often, was of no method, or found no place.
+    fn is_kept(&self, response: &Response) -> bool {
+        let status = response.status();
+        let denied = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+        let nothing = matches!(status, StatusCode::METHOD_NOT_ALLOWED | StatusCode::TOO_MANY_REQUESTS);
         (self.action.is_some() && !nothing) || denied
     }
 }
 
 impl Auditor {
-    /// Writes an entry and gives the response on; where it cannot be written, the answer is withheld.
+    /// Keeps entries in an open log.
+    #[must_use]
+    pub fn new(log: AuditLog, pseudonyms: Pseudonyms, releases: Releases) -> Self {
+        Self { log, pseudonyms, releases, strangers: RateLimiter::new(STRANGERS), unwritten: AtomicU64::new(0) }
+    }
+
+    /// Writes an entry, where one is to be kept, and gives the response on; where it cannot be written, the answer is
+    /// withheld. Of callers that were not recognized a few entries a minute are written for each address, and the next
+    /// one tells how many were not.
     pub(super) async fn keep(&self, seen: Seen, mut response: Response) -> Response {
-        let detail = response.extensions_mut().remove::<AuditDetail>().unwrap_or_default();
+        if !seen.is_kept(&response) {
+            return response;
+        }
+        let mut detail = response.extensions_mut().remove::<AuditDetail>().unwrap_or_default();
+        if detail.actor.is_none() && seen.actor.is_none() {
+            let address = seen.address.map_or_else(String::new, |address| neighborhood(address).to_string());
+            if self.strangers.check(&address).is_err() {
+                self.unwritten.fetch_add(1, Ordering::Relaxed);
+                return response;
+            }
+            let unwritten = self.unwritten.swap(0, Ordering::Relaxed);
+            if unwritten > 0 {
+                detail.note = Some(format!("{unwritten} more of callers not recognized were not written one by one"));
+            }
+        }
         if let Some(value) = detail.digest.as_deref().and_then(|digest| HeaderValue::from_str(digest).ok()) {
             response.headers_mut().insert(DIGEST_HEADER, value);
         }
@@ -112,7 +146,7 @@ impl Auditor {
         AuditEntry {
             roles: actor.iter().flat_map(|actor| &actor.roles).map(ToString::to_string).collect(),
             via: actor.as_ref().map(|actor| actor.via.as_str().to_owned()),
-            actor: actor.map(|actor| actor.name),
+            actor: actor.map(|actor| shortened(&actor.name)),
             address: seen.address.map(|address| address.to_string()),
             action: seen.action.unwrap_or("other").to_owned(),
             case: self.pseudonyms.of(&detail.case_id),
@@ -122,9 +156,13 @@ impl Auditor {
             digest: detail.digest,
             trace: seen.trace,
             milliseconds: Some(seen.elapsed.as_millis() as u64),
-            note: detail.note,
+            note: detail.note.as_deref().map(shortened),
         }
     }
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(LONGEST_TEXT).collect()
 }
 
 fn withheld(reason: &str) -> Response {

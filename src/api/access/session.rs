@@ -175,14 +175,32 @@ fn check(state: &AppState, request: &SessionRequest) -> Result<Principal, Option
     if claims.text("nonce") != Some(request.nonce.as_str()) {
         return Err(Some(TokenError::Claim("nonce".to_owned())));
     }
-    let subject = claims.text("sub").ok_or_else(|| TokenError::Claim("sub".to_owned()))?;
-    let who = claims.text("fhirUser").unwrap_or(subject);
+    if claims.text("azp").is_some_and(|party| party != smart.client_id) {
+        return Err(Some(TokenError::Audience));
+    }
+    if claims.expires() > now() + LONGEST {
+        return Err(Some(TokenError::LongLived));
+    }
+    // Patients and their relatives have identity tokens of an EHR, too.
+    let user = claims.text("fhirUser").filter(|user| is_professional(user));
+    let who = user.ok_or_else(|| TokenError::Claim("fhirUser of a practitioner".to_owned()))?;
     // Remembered a little longer than it is valid: clocks differ.
     let until = claims.expires() + 120;
     let used = state.replays().take(&issuer.name, signed_part(&request.id_token), until, now());
     used.map_err(|_| TokenError::Replayed)?;
     let roles: BTreeSet<_> = issuer.roles.roles(&claims);
     Ok(Principal { name: format!("{}#{who}", issuer.name), roles, via: Via::Session })
+}
+
+/// Longest lifetime of an identity token, in seconds.
+const LONGEST: u64 = 24 * 3600;
+
+/// Whether a `fhirUser` is a practitioner: `Practitioner/7`, `https://ehr.example/fhir/PractitionerRole/7`.
+fn is_professional(user: &str) -> bool {
+    let mut parts = user.rsplit('/');
+    let (id, kind) = (parts.next(), parts.next());
+    let plain = !user.chars().any(|c| c.is_control() || c.is_whitespace());
+    plain && id.is_some_and(|id| !id.is_empty()) && matches!(kind, Some("Practitioner" | "PractitionerRole"))
 }
 
 /// A token without its signature: of an ECDSA signature there is a second one that holds, too, and a token must not
@@ -194,6 +212,23 @@ fn signed_part(token: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn practitioners_are_told_from_patients() {
+        for good in ["Practitioner/7", "https://ehr.example/fhir/PractitionerRole/7"] {
+            assert!(is_professional(good), "{good}");
+        }
+        for wrong in [
+            "Patient/7",
+            "https://ehr.example/Practitioner/x/RelatedPerson/7",
+            "Practitioner/",
+            "Practitioner",
+            "",
+            "a\nPractitioner/7",
+        ] {
+            assert!(!is_professional(wrong), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_token_is_the_same_under_another_signature() {

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::cds::Feedback;
 
@@ -19,11 +20,13 @@ pub(in crate::api) struct FeedbackLog {
 #[derive(Debug)]
 struct Kept {
     file: File,
-    known: HashSet<Line>,
+    /// What was said, by its hash.
+    known: HashSet<[u8; 32]>,
+    bytes: u64,
 }
 
 /// A line. The comment is what a clinician wrote and may hold anything: the file is for its owner only.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Line {
     ehr: String,
     card: String,
@@ -34,6 +37,22 @@ struct Line {
     comment: Option<String>,
     at: String,
 }
+
+impl Line {
+    fn hash(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+        for part in [&self.ehr, &self.card, &self.outcome, &optional(&self.reason), &optional(&self.comment), &self.at]
+        {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+        hash.finalize().into()
+    }
+}
+
+/// Largest file.
+const MOST_BYTES: u64 = 256 << 20;
 
 impl FeedbackLog {
     /// Opens a file, or begins one; what it holds is known and not kept again.
@@ -51,13 +70,15 @@ impl FeedbackLog {
         for line in BufReader::new(&file).split(b'\n') {
             let line = line?;
             // A line that was never finished is left where it is.
-            let parsed = serde_json::from_slice(&line);
+            let parsed = serde_json::from_slice::<Line>(&line);
             whole = parsed.is_ok();
-            known.extend(parsed);
+            known.extend(parsed.as_ref().ok().map(Line::hash));
         }
-        let mut kept = Kept { file, known };
+        let bytes = file.metadata()?.len();
+        let mut kept = Kept { file, known, bytes };
         if !whole {
             kept.file.write_all(b"\n")?;
+            kept.bytes += 1;
         }
         Ok(Self { kept: Mutex::new(kept) })
     }
@@ -76,18 +97,27 @@ impl FeedbackLog {
                 comment: feedback.comment.clone(),
                 at: feedback.at.clone(),
             };
-            if kept.known.contains(&line) || new.contains(&line) {
+            let hash = line.hash();
+            if kept.known.contains(&hash) || new.contains(&hash) {
                 continue;
             }
             serde_json::to_writer(&mut text, &line)?;
             text.push(b'\n');
-            new.push(line);
+            new.push(hash);
         }
         if new.is_empty() {
             return Ok(());
         }
-        kept.file.write_all(&text)?;
-        kept.file.sync_data()?;
+        if kept.bytes + text.len() as u64 > MOST_BYTES {
+            return Err(io::Error::other("the file of feedback is full; move it away and start the service again"));
+        }
+        let written = kept.file.write_all(&text).and_then(|()| kept.file.sync_data());
+        if written.is_err() {
+            // Half a line would swallow the next one.
+            let _ = kept.file.set_len(kept.bytes);
+        }
+        written?;
+        kept.bytes += text.len() as u64;
         kept.known.extend(new);
         Ok(())
     }

@@ -69,6 +69,12 @@ fn card(
         patient: call.patient.clone(),
         digest,
     };
+    // What could not be read is no reason to say that there is nothing to say.
+    let faults: Vec<InputIssue> =
+        read.draft.issues.iter().filter(|issue| issue.severity == Severity::Error).cloned().collect();
+    if !faults.is_empty() {
+        return Err(Problem::issues(&faults));
+    }
     if read.draft.features.is_empty() && read.variants.is_empty() {
         return Ok(made(json!({ "cards": [] }), None));
     }

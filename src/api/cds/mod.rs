@@ -7,7 +7,7 @@ mod hook;
 pub(super) use feedback::FeedbackLog;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
@@ -64,11 +64,13 @@ pub(super) async fn discovery(State(state): State<AppState>, headers: HeaderMap)
 pub(super) async fn call(
     State(state): State<AppState>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    Body(body): Body<Value>,
+    request: Request,
 ) -> Result<Audited<Json<Value>>, Problem> {
+    let headers = request.headers().clone();
     let ehr = ehr::recognized(&state, &headers, &format!("/cds-services/{id}")).await?;
     known(&id)?;
+    // After the caller is known: a stranger's body is not waited for.
+    let Body(body) = Body::<Value>::from_request(request, &state).await?;
     hook::answer(&state, ehr, &headers, &body).await
 }
 
@@ -93,11 +95,11 @@ pub(super) async fn call(
 pub(super) async fn feedback(
     State(state): State<AppState>,
     Path(id): Path<String>,
-    headers: HeaderMap,
-    Body(body): Body<Value>,
+    request: Request,
 ) -> Result<Audited<Json<Nothing>>, Problem> {
-    let ehr = ehr::recognized(&state, &headers, &format!("/cds-services/{id}/feedback")).await?;
+    let ehr = ehr::recognized(&state, request.headers(), &format!("/cds-services/{id}/feedback")).await?;
     known(&id)?;
+    let Body(body) = Body::<Value>::from_request(request, &state).await?;
     let given = feedback_of(&body).map_err(|issues| Problem::issues(&issues))?;
     let note = format!("{} entries", given.len());
     let (asked, issuer) = (state.clone(), ehr.issuer.clone());
