@@ -166,8 +166,8 @@ const EVERYDAY: &[&str] = &[
 struct Pattern {
     stems: Box<[u32]>,
     meaning: u32,
-    /// Whether the words are known in more than one order ("small feet", "feet are small").
-    loose: bool,
+    /// Whether the order of the words is a name's, and not that of a phrase such as "feet are small".
+    named: bool,
 }
 
 /// Words found.
@@ -246,10 +246,13 @@ impl English {
             key.sort_unstable();
             let at = *found.entry(key).or_insert_with(|| {
                 let meaning = new(&mut meanings, entry);
-                patterns.push(Pattern { stems: stems.clone().into(), meaning, loose: false });
+                patterns.push(Pattern { stems: stems.clone().into(), meaning, named: entry.source != Source::Table });
                 patterns.len() - 1
             });
-            patterns[at].loose |= *patterns[at].stems != *stems;
+            if !patterns[at].named && entry.source != Source::Table {
+                patterns[at].stems = stems.into();
+                patterns[at].named = true;
+            }
             add(&mut meanings[patterns[at].meaning as usize], entry);
         }
         let anchors = anchors(&patterns, vocabulary.len());
@@ -337,7 +340,7 @@ impl English {
             let near = (low..=high).filter(wanted).min_by_key(|&p| (p.abs_diff(at), (p > at) != after))?;
             places.push(near);
         }
-        let reversed = !pattern.loose && places.windows(2).any(|pair| pair[0] > pair[1]);
+        let reversed = places.windows(2).any(|pair| pair[0] > pair[1]);
         places.sort_unstable();
         let (mut cost, shared) = cost(tokens, &places, reversed)?;
         cost += u32::from(reversed);
