@@ -488,9 +488,10 @@ fn chosen(mut all: Vec<Found>, tokens: &[Token], meanings: &[Meaning]) -> Vec<Fo
     let source = |f: &Found| meanings[f.meaning].terms.first().map(|&(_, source, usage)| (source, u16::MAX - usage));
     all.sort_by(|a, b| {
         let weight =
-            |f: &Found| (std::cmp::Reverse(f.at.len() * 4 - (f.cost as usize).min(f.at.len() * 4 - 1)), f.cost);
+            |f: &Found| (std::cmp::Reverse(f.at.len() * 3 - (f.cost as usize).min(f.at.len() * 3 - 1)), f.cost);
         weight(a).cmp(&weight(b)).then_with(|| source(a).cmp(&source(b))).then_with(|| a.at.cmp(&b.at))
     });
+    let term = |f: &Found| meanings[f.meaning].terms.first().map(|&(term, ..)| term);
     let mut used = vec![false; tokens.len()];
     let mut kept: Vec<Found> = Vec::new();
     for found in all {
@@ -499,7 +500,7 @@ fn chosen(mut all: Vec<Found>, tokens: &[Token], meanings: &[Meaning]) -> Vec<Fo
             continue;
         }
         // "chronic fatigue … fatigue": a word is not lent to the same finding named again.
-        if found.shared && free < found.at.len() && kept.iter().any(|known| known.meaning == found.meaning) {
+        if found.shared && free < found.at.len() && kept.iter().any(|known| term(known) == term(&found)) {
             continue;
         }
         let mut found = found;

@@ -183,8 +183,12 @@ pub(super) fn english(text: &str, offset: usize, tokens: &[Token]) -> Vec<Told> 
     let named = names(text, offset, tokens);
     let mut told: Vec<Option<(Way, usize, usize)>> = Vec::with_capacity(named.len());
     for name in &named {
-        let after = after(tokens, name).map(|(way, end)| (way, name.start, end));
-        told.push(after.or_else(|| before(tokens, name).map(|(way, start)| (way, start, name.end))));
+        let before = before(tokens, name);
+        let after = after(tokens, name).map(|(way, end)| {
+            let start = before.filter(|(known, _)| *known == way).map_or(name.start, |(_, start)| start);
+            (way, start, end)
+        });
+        told.push(after.or_else(|| before.map(|(way, start)| (way, start, name.end))));
     }
     share(tokens, &named, &mut told);
     let out = named.iter().zip(told).filter_map(|(name, told)| {
