@@ -8,13 +8,17 @@ use super::lexicon::{Entry, Meaning, Source};
 use super::phrases::PhraseKind;
 use super::segment::Segment;
 use super::tokens::{Form, Token, tokens};
-use super::{Mention, context, measure, milestones};
+use super::{Mention, context, laboratory, measure, milestones};
+use crate::domain::TermId;
 
 /// Words of a pattern may lie this many tokens further apart than there are words.
 const REACH: usize = 7;
 
 /// Longer names are not written in notes.
 const LONGEST: usize = 9;
+
+/// Words of laboratory terms that notes leave out.
+const LABORATORY: &[&str] = &["circulating", "concentration", "level", "serum", "plasma"];
 
 /// The number of a pattern's `#`.
 const NUMBER: u32 = 0;
@@ -162,6 +166,8 @@ const EVERYDAY: &[&str] = &[
 struct Pattern {
     stems: Box<[u32]>,
     meaning: u32,
+    /// Whether the order of the words is a name's, and not that of a phrase such as "feet are small".
+    named: bool,
 }
 
 /// Words found.
@@ -182,6 +188,8 @@ pub(super) struct English {
     /// For each stem, the patterns whose rarest stem it is.
     anchors: Vec<Vec<u32>>,
     meanings: Vec<Meaning>,
+    /// The stems of the terms' own names.
+    names: HashMap<TermId, Box<[u32]>>,
     /// Abbreviations in capitals.
     acronyms: HashMap<String, u32>,
     /// Phrases of the table with words that otherwise end a finding ("struggles with stairs"), by their first stem; they
@@ -207,10 +215,11 @@ fn is_acronym(text: &str) -> bool {
 impl English {
     pub fn new(entries: &[Entry<'_>]) -> Self {
         let mut vocabulary = HashMap::from([("#".to_owned(), NUMBER)]);
-        let mut found: HashMap<Vec<u32>, u32> = HashMap::new();
+        let mut found: HashMap<Vec<u32>, usize> = HashMap::new();
         let mut acronyms: HashMap<String, u32> = HashMap::new();
         let (mut patterns, mut meanings): (Vec<Pattern>, Vec<Meaning>) = (Vec::new(), Vec::new());
         let mut literals: HashMap<String, Vec<Literal>> = HashMap::new();
+        let mut names: HashMap<TermId, Box<[u32]>> = HashMap::new();
         for entry in entries {
             if let Some(stems) = literal(entry) {
                 let meaning = new(&mut meanings, entry);
@@ -230,25 +239,33 @@ impl English {
             if stems.is_empty() || stems.len() > LONGEST {
                 continue;
             }
+            if entry.source == Source::Name {
+                names.insert(entry.term, stems.clone().into());
+            }
             let mut key = stems.clone();
             key.sort_unstable();
-            let meaning = *found.entry(key).or_insert_with(|| {
+            let at = *found.entry(key).or_insert_with(|| {
                 let meaning = new(&mut meanings, entry);
-                patterns.push(Pattern { stems: stems.into(), meaning });
-                meaning
+                patterns.push(Pattern { stems: stems.clone().into(), meaning, named: entry.source != Source::Table });
+                patterns.len() - 1
             });
-            add(&mut meanings[meaning as usize], entry);
+            if !patterns[at].named && entry.source != Source::Table {
+                patterns[at].stems = stems.into();
+                patterns[at].named = true;
+            }
+            add(&mut meanings[patterns[at].meaning as usize], entry);
         }
         let anchors = anchors(&patterns, vocabulary.len());
-        Self { vocabulary, patterns, anchors, meanings, acronyms, literals, cues: Cues::new() }
+        Self { vocabulary, patterns, anchors, meanings, names, acronyms, literals, cues: Cues::new() }
     }
 
     pub fn meaning(&self, at: usize) -> &Meaning {
         &self.meanings[at]
     }
 
-    /// The findings in a sentence's tokens, none sharing all its words with another, in order.
-    pub fn find(&self, tokens: &[Token]) -> Vec<Found> {
+    /// The findings in a sentence's tokens beside those told by numbers, none sharing all its words with another, in
+    /// order.
+    pub fn find(&self, tokens: &[Token], told: &[measure::Told]) -> Vec<Found> {
         let ids: Vec<Option<u32>> = tokens.iter().map(|t| self.vocabulary.get(&t.stem).copied()).collect();
         let mut all = Vec::new();
         for (at, token) in tokens.iter().enumerate() {
@@ -264,20 +281,31 @@ impl English {
                 }
             }
         }
+        all.retain(|f| !told.iter().any(|t| t.covers(&f.at)));
         chosen(all, tokens, &self.meanings)
     }
 
+    /// Whether the name of a term has all the words of another's and more.
+    fn narrows(&self, term: TermId, wider: TermId) -> bool {
+        let (Some(narrow), Some(wide)) = (self.names.get(&term), self.names.get(&wider)) else { return false };
+        narrow.len() > wide.len() && wide.iter().all(|stem| narrow.contains(stem))
+    }
+
     fn literal_at<'a>(&'a self, at: usize, tokens: &'a [Token]) -> impl Iterator<Item = Found> + 'a {
-        let candidates = self.literals.get(&tokens[at].stem).map_or(&[][..], Vec::as_slice);
+        let first = literal_stem(&tokens[at]);
+        let candidates = first.and_then(|stem| self.literals.get(stem)).map_or(&[][..], Vec::as_slice);
         candidates.iter().filter_map(move |literal| {
-            let text = tokens.get(at..at + literal.stems.len())?;
-            let same = text.iter().zip(&literal.stems).all(|(token, stem)| token.stem == *stem);
-            same.then(|| Found {
-                at: (at..at + literal.stems.len()).collect(),
-                meaning: literal.meaning as usize,
-                cost: 0,
-                shared: false,
-            })
+            let mut places = vec![at];
+            let mut place = at + 1;
+            for stem in &literal.stems[1..] {
+                while tokens.get(place).is_some_and(|token| literal_stem(token).is_none()) {
+                    place += 1;
+                }
+                literal_stem(tokens.get(place)?).filter(|text| text == stem)?;
+                places.push(place);
+                place += 1;
+            }
+            Some(Found { at: places, meaning: literal.meaning as usize, cost: 0, shared: false })
         })
     }
 
@@ -325,16 +353,31 @@ impl English {
         if tokens.is_empty() {
             return Vec::new();
         }
-        let mut found = self.find(&tokens);
         let sentence = &text[segment.range.clone()];
         let mut told = measure::english(sentence, segment.range.start, &tokens);
         told.extend(milestones::english(sentence, segment.range.start, &tokens));
-        found.retain(|f| !told.iter().any(|t| t.covers(&f.at)));
-        // "OFC -2.5 SD, microcephaly" says one thing.
+        let read = laboratory::english(sentence, segment.range.start, &tokens);
+        let apart = |t: &measure::Told| !told.iter().any(|other| other.first <= t.last && t.first <= other.last);
+        let read: Vec<measure::Told> = read.into_iter().filter(apart).collect();
+        told.extend(read);
+        // A name of more words says more: "raised long-chain acylcarnitines".
+        let named = self.find(&tokens, &[]);
+        let wider = |t: &measure::Told| {
+            named.iter().any(|f| {
+                let (first, last) = (f.at[0], f.at[f.at.len() - 1]);
+                first <= t.first && t.last <= last && last - first > t.last - t.first
+            })
+        };
+        told.retain(|t| !wider(t));
+        let found = if told.is_empty() { named } else { self.find(&tokens, &told) };
+        // "OFC -2.5 SD, microcephaly" says one thing, and so does "Hb 52, macrocytic anemia".
         let named = |t: &measure::Told| {
-            found.iter().any(|f| self.meanings[f.meaning].terms.first().is_some_and(|m| m.0 == t.term))
+            let terms = found.iter().filter_map(|f| self.meanings[f.meaning].terms.first());
+            terms.into_iter().any(|m| m.0 == t.term || self.narrows(m.0, t.term))
         };
         told.retain(|t| !named(t));
+        let later: Vec<(usize, TermId)> = told.iter().map(|t| (t.first, t.term)).collect();
+        told.retain(|t| !later.iter().any(|&(first, term)| term == t.term && first > t.first));
         context::mentions(self, &tokens, &found, &told, segment)
     }
 }
@@ -351,14 +394,35 @@ fn add(meaning: &mut Meaning, entry: &Entry<'_>) {
     }
 }
 
-/// The stems of a phrase of the table that holds a word no finding goes over.
+/// Words that deny a verb; phrases read word for word hold them all for the same.
+const NOT: &[&str] = &[
+    "not", "cannot", "cant", "couldnt", "doesnt", "dont", "didnt", "isnt", "wasnt", "wont", "hasnt", "hadnt", "arent",
+    "unable", "never",
+];
+
+/// Words that phrases read word for word leave out, beside [`STOP`].
+const AUXILIARY: &[&str] =
+    &["does", "do", "did", "can", "could", "will", "would", "able", "yet", "still", "even", "ever"];
+
+/// The stems of a phrase of the table that holds a word no finding goes over, or "cannot".
 fn literal(entry: &Entry<'_>) -> Option<Vec<String>> {
     if entry.source != Source::Table || entry.text.contains('#') {
         return None;
     }
     let words = tokens(entry.text, 0);
-    let broken = words.len() > 1 && words.iter().any(ends_finding);
-    broken.then(|| words.into_iter().map(|token| token.stem).collect())
+    let broken = words.len() > 1 && words.iter().any(|w| ends_finding(w) || NOT.contains(&w.word.as_str()));
+    let stems: Vec<String> = words.iter().filter_map(literal_stem).map(str::to_owned).collect();
+    (broken && stems.len() > 1).then_some(stems)
+}
+
+/// What a word counts for in a phrase read word for word: "does not walk", "can't walk" and "unable to walk" are one.
+fn literal_stem(token: &Token) -> Option<&str> {
+    let word = token.word.as_str();
+    if NOT.contains(&word) {
+        return Some("not");
+    }
+    let skipped = token.form == Form::Word && (STOP.contains(&word) || AUXILIARY.contains(&word));
+    (!skipped).then_some(token.stem.as_str())
 }
 
 fn stems_of(entry: &Entry<'_>, vocabulary: &mut HashMap<String, u32>) -> Vec<u32> {
@@ -367,11 +431,11 @@ fn stems_of(entry: &Entry<'_>, vocabulary: &mut HashMap<String, u32>) -> Vec<u32
     }
     let words = tokens(entry.text, 0);
     // Notes put laboratory terms shorter than "elevated circulating alkaline phosphatase concentration".
-    let laboratory = words.iter().any(|token| token.is("circulating"));
+    let laboratory = words.iter().any(|token| ["circulating", "serum", "plasma"].iter().any(|word| token.is(word)));
     let kept: Vec<&Token> = words
         .iter()
         .filter(|t| t.is_mark('#') || is_content(t))
-        .filter(|t| !laboratory || !["circulating", "concentration", "level"].contains(&t.word.as_str()))
+        .filter(|t| !laboratory || !LABORATORY.contains(&t.word.as_str()))
         .collect();
     // A single letter or number ("Type 1") says nothing alone.
     if kept.iter().all(|t| t.word.len() < 2 || t.form == Form::Number) {
@@ -424,9 +488,10 @@ fn chosen(mut all: Vec<Found>, tokens: &[Token], meanings: &[Meaning]) -> Vec<Fo
     let source = |f: &Found| meanings[f.meaning].terms.first().map(|&(_, source, usage)| (source, u16::MAX - usage));
     all.sort_by(|a, b| {
         let weight =
-            |f: &Found| (std::cmp::Reverse(f.at.len() * 4 - (f.cost as usize).min(f.at.len() * 4 - 1)), f.cost);
+            |f: &Found| (std::cmp::Reverse(f.at.len() * 3 - (f.cost as usize).min(f.at.len() * 3 - 1)), f.cost);
         weight(a).cmp(&weight(b)).then_with(|| source(a).cmp(&source(b))).then_with(|| a.at.cmp(&b.at))
     });
+    let term = |f: &Found| meanings[f.meaning].terms.first().map(|&(term, ..)| term);
     let mut used = vec![false; tokens.len()];
     let mut kept: Vec<Found> = Vec::new();
     for found in all {
@@ -435,7 +500,7 @@ fn chosen(mut all: Vec<Found>, tokens: &[Token], meanings: &[Meaning]) -> Vec<Fo
             continue;
         }
         // "chronic fatigue … fatigue": a word is not lent to the same finding named again.
-        if found.shared && free < found.at.len() && kept.iter().any(|known| known.meaning == found.meaning) {
+        if found.shared && free < found.at.len() && kept.iter().any(|known| term(known) == term(&found)) {
             continue;
         }
         let mut found = found;

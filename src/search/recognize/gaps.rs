@@ -73,6 +73,26 @@ const FREE: &[&str] = &[
     "small",
     "tiny",
     "large",
+    "become",
+    "became",
+    "becoming",
+    "getting",
+    "gets",
+    "got",
+    "remains",
+    "remained",
+    "stays",
+    "still",
+    "feels",
+    "felt",
+    "now",
+    "always",
+    "often",
+    "today",
+    "bit",
+    "l",
+    "r",
+    "bilat",
 ];
 
 const BREAK: &[&str] = &[
@@ -197,7 +217,7 @@ pub(super) fn cost(tokens: &[Token], matched: &[usize], reversed: bool) -> Optio
     let (mut total, mut shared, mut words) = (0, false, 0);
     for pair in matched.windows(2) {
         let gap = &tokens[pair[0] + 1..pair[1]];
-        if gap.is_empty() {
+        if gap.is_empty() || range(tokens, pair[0], pair[1]) {
             continue;
         }
         let classes: Vec<Gap> = gap.iter().map(class).collect();
@@ -222,6 +242,15 @@ pub(super) fn cost(tokens: &[Token], matched: &[usize], reversed: bool) -> Optio
         return None;
     }
     (total <= 7).then_some((total, shared))
+}
+
+/// "2-3 toe syndactyly", "2/3": a dash or a slash between two numbers.
+fn range(tokens: &[Token], first: usize, second: usize) -> bool {
+    let number = |at: usize| tokens[at].form == Form::Number;
+    second == first + 2
+        && number(first)
+        && number(second)
+        && (tokens[first + 1].is_mark('-') || tokens[first + 1].is_mark('/'))
 }
 
 /// Whether a gap with a joint is a coordination that shares its first or last word.

@@ -412,7 +412,7 @@ fn squeezed(text: &str) -> String {
 fn latin(english: &English, sentence: &str, segment: &Segment, folded: &Folded) -> Vec<Found> {
     let tokens = tokens(sentence, segment.range.start);
     let place = |byte: usize| folded.starts.partition_point(|start| *start < byte);
-    let found = english.find(&tokens);
+    let found = english.find(&tokens, &[]);
     found
         .iter()
         .map(|f| {

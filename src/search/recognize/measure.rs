@@ -232,6 +232,8 @@ fn judged(quantity: Quantity, deviation: f32) -> Option<(u32, FeatureStatus)> {
         _ => (None, None),
     };
     match deviation {
+        // HPO: severe short stature is more than four standard deviations below the mean.
+        d if d < -4.0 && quantity == Quantity::Height => Some((3_510, FeatureStatus::Observed)),
         d if d <= -2.0 => low.map(|term| (term, FeatureStatus::Observed)),
         d if d >= 2.0 => high.map(|term| (term, FeatureStatus::Observed)),
         d if d.abs() < 1.0 && matches!(quantity, Quantity::Height | Quantity::Head) => {

@@ -6,6 +6,7 @@
 //! a scope that ends with the clause. Japanese denies at the end of a clause, so there the first predicate after a
 //! mention decides.
 
+mod analytes;
 mod context;
 mod english;
 mod english_cues;
@@ -14,6 +15,7 @@ mod gaps;
 mod japanese;
 mod japanese_context;
 mod japanese_cues;
+mod laboratory;
 mod lexicon;
 mod measure;
 mod milestones;

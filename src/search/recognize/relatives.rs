@@ -297,7 +297,26 @@ fn bystander(tokens: &[Token], at: usize) -> bool {
         && (tokens[at - 1].is("our") || tokens[at - 1].is("my") || after(1) == "of");
     let half = tokens[at].is("half")
         && !["brother", "sister", "sibling", "siblings", "brothers", "sisters"].contains(&after(1));
+    let words = [
+        "concern",
+        "concerns",
+        "worry",
+        "worries",
+        "impression",
+        "view",
+        "description",
+        "account",
+        "report",
+        "reports",
+        "opinion",
+        "observation",
+        "observations",
+        "recollection",
+        "words",
+    ];
+    let worried = (1..=3).any(|k| words.contains(&after(k)));
     told || conjoined
+        || worried
         || stands_by
         || child_of
         || ours

@@ -28,6 +28,7 @@ pub(super) fn segments(text: &str) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::new();
     let mut family = false;
     let mut line_is_family = false;
+    let mut before = "";
     for range in sentences(text) {
         let sentence = &text[range.clone()];
         let starts_line =
@@ -41,10 +42,48 @@ pub(super) fn segments(text: &str) -> Vec<Segment> {
         } else if starts_line && FAMILY_HEADINGS.contains(&sentence.trim().to_lowercase().as_str()) {
             family = true;
         }
+        if family && returns(before, sentence) {
+            (family, line_is_family) = (false, false);
+        }
+        before = sentence;
         out.push(Segment { japanese: is_japanese(sentence), range, family });
     }
     out
 }
+
+/// Whether a sentence goes back to the patient: "father left-handed. She also has eczema".
+fn returns(before: &str, sentence: &str) -> bool {
+    let female = match sentence.split_whitespace().next() {
+        Some("She") => true,
+        Some("He") => false,
+        _ => return false,
+    };
+    let words = before.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+    let last = words.filter_map(|word| {
+        let word = word.strip_suffix('s').unwrap_or(&word);
+        RELATIVES.iter().find(|(relative, _)| word == *relative).map(|(_, female)| *female)
+    });
+    last.last().is_some_and(|relative| relative != female)
+}
+
+/// Relatives of one sex, and whether it is the female one.
+const RELATIVES: &[(&str, bool)] = &[
+    ("mother", true),
+    ("mum", true),
+    ("mom", true),
+    ("sister", true),
+    ("aunt", true),
+    ("grandmother", true),
+    ("daughter", true),
+    ("niece", true),
+    ("father", false),
+    ("dad", false),
+    ("brother", false),
+    ("uncle", false),
+    ("grandfather", false),
+    ("son", false),
+    ("nephew", false),
+];
 
 /// A heading at the start of a sentence and what follows it.
 fn heading(sentence: &str) -> Option<(String, &str)> {

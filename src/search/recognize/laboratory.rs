@@ -1,0 +1,540 @@
+//! Laboratory values and other readings that say a finding: "K 2.4", "ALT raised", "low citrulline", "EF 28%".
+//!
+//! The limits lie well outside what is normal at any age in any usual unit, so that a number needs neither.
+
+use super::measure::Told;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::analytes::{ANALYTES, Analyte};
+use super::tokens::{Form, Token};
+use crate::domain::{FeatureStatus, TermId};
+
+/// Which way a reading is out of range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Low,
+    High,
+}
+
+/// The names by their first word.
+static FIRST: LazyLock<HashMap<String, Vec<(&Analyte, &str)>>> = LazyLock::new(|| {
+    let mut out: HashMap<String, Vec<(&Analyte, &str)>> = HashMap::new();
+    for analyte in ANALYTES {
+        for name in analyte.names {
+            let first = name.split(' ').next().unwrap_or_default().to_lowercase();
+            out.entry(first).or_default().push((analyte, name));
+        }
+    }
+    out
+});
+
+/// The name of an analyte in a sentence.
+#[derive(Debug, Clone, Copy)]
+struct Named {
+    start: usize,
+    end: usize,
+    analyte: &'static Analyte,
+}
+
+const RAISED: &[&str] = &["raised", "elevated", "high", "up", "increased", "rising", "uln"];
+const LOWERED: &[&str] =
+    &["low", "reduced", "decreased", "depressed", "down", "undetectable", "suppressed", "subnormal", "unmeasurable"];
+
+/// Words between an analyte and what is said of it.
+const FILLERS: &[&str] = &[
+    "is",
+    "was",
+    "were",
+    "are",
+    "of",
+    "at",
+    "level",
+    "levels",
+    "concentration",
+    "concentrations",
+    "value",
+    "values",
+    "count",
+    "counts",
+    "still",
+    "also",
+    "both",
+    "came",
+    "back",
+    "measured",
+    "result",
+    "about",
+    "around",
+    "only",
+    "then",
+    "now",
+    "today",
+    "lying",
+    "peak",
+    "peaked",
+    "maximum",
+    "max",
+    "maximal",
+    "to",
+    "as",
+    "serum",
+    "plasma",
+    "very",
+    "just",
+    "approx",
+    "approximately",
+    "nearly",
+    "over",
+    "under",
+    "above",
+    "below",
+    "found",
+    "be",
+    "has",
+    "been",
+    "remains",
+    "remained",
+    "ranging",
+    "between",
+    "from",
+    "initial",
+    "lowest",
+    "highest",
+    "nadir",
+    "score",
+    "had",
+    "the",
+    "rose",
+    "risen",
+    "fell",
+    "dropped",
+    "estimated",
+    "calculated",
+    "a",
+    "fasting",
+    "random",
+    "total",
+    "bit",
+    "little",
+    "rather",
+    "quite",
+    "initially",
+    "predicted",
+    "first",
+    "borderline",
+    "more",
+    "than",
+];
+
+/// Units and what else follows a number.
+const UNITS: &[&str] = &[
+    "mmol",
+    "umol",
+    "nmol",
+    "pmol",
+    "mol",
+    "mg",
+    "ug",
+    "ng",
+    "pg",
+    "g",
+    "iu",
+    "u",
+    "miu",
+    "mu",
+    "l",
+    "ml",
+    "dl",
+    "ms",
+    "mm",
+    "mmhg",
+    "kpa",
+    "s",
+    "sec",
+    "seconds",
+    "fl",
+    "x",
+    "10e9",
+    "109",
+    "predicted",
+    "bpm",
+    "min",
+    "c",
+    "h",
+    "in",
+    "air",
+    "room",
+    "per",
+    "μmol",
+    "µmol",
+    "µg",
+    "x10",
+    "x109",
+    "k",
+    "of",
+    "cells",
+    "years",
+    "m2",
+];
+
+/// Findings told by readings in the tokens of an English sentence, in order.
+pub(super) fn english(text: &str, offset: usize, tokens: &[Token]) -> Vec<Told> {
+    let named = names(text, offset, tokens);
+    let mut told: Vec<Option<(Way, usize, usize)>> = Vec::with_capacity(named.len());
+    for name in &named {
+        let before = before(tokens, name);
+        let after = after(tokens, name).map(|(way, end)| {
+            let start = before.filter(|(known, _)| *known == way).map_or(name.start, |(_, start)| start);
+            (way, start, end)
+        });
+        told.push(after.or_else(|| before.map(|(way, start)| (way, start, name.end))));
+    }
+    share(tokens, &named, &mut told);
+    let out = named.iter().zip(told).filter_map(|(name, told)| {
+        let (way, first, end) = told?;
+        let side = if way == Way::Low { name.analyte.low } else { name.analyte.high };
+        let term = TermId::from_number(side?.term);
+        Some(Told { first, last: end - 1, term, status: FeatureStatus::Observed })
+    });
+    let mut out: Vec<Told> = out.collect();
+    let dipped = dipstick(tokens);
+    out.retain(|t| !dipped.iter().any(|d| d.first <= t.last && t.first <= d.last));
+    out.extend(dipped);
+    out.extend(pressures(tokens));
+    out.extend(preterm(tokens));
+    out
+}
+
+/// "elevated CK and lactate", "FSH and LH are low": what is said of one name is said of its neighbor in a list.
+fn share(tokens: &[Token], named: &[Named], told: &mut [Option<(Way, usize, usize)>]) {
+    let joined = |a: &Named, b: &Named| {
+        let gap = &tokens[a.end..b.start];
+        !gap.is_empty() && gap.iter().all(|t| t.is("and") || t.is("or") || t.is_mark(',') || t.is_mark('/'))
+    };
+    for at in 1..named.len() {
+        let Some((way, first, end)) = told[at - 1] else { continue };
+        let by_word = first < named[at - 1].start || end == named[at - 1].end;
+        if told[at].is_none() && by_word && joined(&named[at - 1], &named[at]) {
+            told[at] = Some((way, named[at].start, named[at].end));
+        }
+    }
+    for at in (1..named.len()).rev() {
+        let Some((way, first, end)) = told[at] else { continue };
+        let by_word = first == named[at].start && tokens[named[at].end..end].iter().all(|t| t.form != Form::Number);
+        if told[at - 1].is_none() && by_word && end > named[at].end && joined(&named[at - 1], &named[at]) {
+            told[at - 1] = Some((way, named[at - 1].start, named[at - 1].end));
+        }
+    }
+}
+
+fn names(text: &str, offset: usize, tokens: &[Token]) -> Vec<Named> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let word = tokens[at].word.as_str();
+        let known = FIRST.get(word).or_else(|| FIRST.get(word.strip_suffix('s')?));
+        let found = known
+            .into_iter()
+            .flatten()
+            .filter_map(|&(analyte, name)| Some((analyte, name_at(text, offset, tokens, at, name)?)))
+            .max_by_key(|(_, length)| *length);
+        let Some((analyte, length)) = found.filter(|_| !elsewhere(tokens, at)) else {
+            at += 1;
+            continue;
+        };
+        out.push(Named { start: at, end: at + length, analyte });
+        at += length;
+    }
+    out
+}
+
+/// The number of tokens of a name that stands at a position. A name with a capital is read only in its own case.
+fn name_at(text: &str, offset: usize, tokens: &[Token], at: usize, name: &str) -> Option<usize> {
+    let cased = name.chars().any(char::is_uppercase);
+    let mut length = 0;
+    for word in name.split(' ') {
+        let token = tokens.get(at + length)?;
+        let same = if cased {
+            text.get(token.start - offset..token.end - offset)? == word
+        } else {
+            token.form == Form::Word && (token.word == word || token.word.strip_suffix('s') == Some(word))
+        };
+        if !same {
+            return None;
+        }
+        length += 1;
+    }
+    Some(length)
+}
+
+/// Whether the name is of something measured in another fluid or way.
+fn elsewhere(tokens: &[Token], at: usize) -> bool {
+    let words = ["urine", "urinary", "csf", "vitamin", "ionised", "ionized", "target", "anti", "antibody", "tissue"];
+    (1..=2).any(|back| {
+        at.checked_sub(back).is_some_and(|place| {
+            words.contains(&tokens[place].word.as_str()) && (back == 1 || tokens[at - 1].form != Form::Word)
+        })
+    })
+}
+
+/// What is said after a name, and where that ends.
+fn after(tokens: &[Token], name: &Named) -> Option<(Way, usize)> {
+    let mut at = name.end;
+    let mut value: Option<(Way, usize)> = None;
+    let mut numbered = false;
+    while let Some(token) = tokens.get(at) {
+        if at > name.end + 12 {
+            break;
+        }
+        let normal = tokens.get(at + 1).is_some_and(|next| next.is("normal"));
+        if let Some(way) = way(&token.word).filter(|_| token.form == Form::Word) {
+            return (!normal).then_some((way, at + 1));
+        }
+        if let Some(end) = multiple(tokens, at) {
+            return Some((Way::High, end));
+        }
+        match token.form {
+            Form::Mark('↑') => return Some((Way::High, at + 1)),
+            Form::Mark('↓') => return Some((Way::Low, at + 1)),
+            Form::Number if !numbered => {
+                numbered = true;
+                value = judged(tokens, at, name.analyte).map(|way| (way, at + 1));
+            }
+            Form::Number => {}
+            Form::Mark('+') if tokens.get(at + 1).is_some_and(|next| next.is_mark('+')) => {
+                return Some((Way::High, at + 2));
+            }
+            Form::Mark(':' | '=' | '(' | '-' | '<' | '>' | '~' | '/' | '%' | '^' | '×') => {}
+            Form::Word if numbered && (UNITS.contains(&token.word.as_str()) || adverb(token)) => {}
+            Form::Word if !numbered && (FILLERS.contains(&token.word.as_str()) || adverb(token)) => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    value
+}
+
+/// What is said before a name, and where that begins.
+fn before(tokens: &[Token], name: &Named) -> Option<(Way, usize)> {
+    let mut at = name.start;
+    for _ in 0..3 {
+        at = at.checked_sub(1)?;
+        let token = &tokens[at];
+        if let Some(way) = way(&token.word).filter(|_| !token.is("up") && !token.is("down")) {
+            return Some((way, at));
+        }
+        if !["serum", "plasma", "blood", "circulating", "fasting", "total", "level", "of"]
+            .contains(&token.word.as_str())
+        {
+            return None;
+        }
+    }
+    None
+}
+
+fn adverb(token: &Token) -> bool {
+    token.word.len() > 4 && token.word.ends_with("ly")
+}
+
+fn way(word: &str) -> Option<Way> {
+    if RAISED.contains(&word) { Some(Way::High) } else { LOWERED.contains(&word).then_some(Way::Low) }
+}
+
+/// "twice normal", "3 times the upper limit", "x3 ULN": where it ends.
+fn multiple(tokens: &[Token], at: usize) -> Option<usize> {
+    let words = ["normal", "uln", "limit", "times", "the", "upper", "of", "x"];
+    let token = &tokens[at];
+    let first = token.form == Form::Number
+        || ["twice", "double", "thrice"].contains(&token.word.as_str())
+        || (token.word.starts_with('x') && token.word[1..].parse::<f32>().is_ok());
+    if !first {
+        return None;
+    }
+    let end =
+        (at + 1..tokens.len()).find(|&place| !words.contains(&tokens[place].word.as_str())).unwrap_or(tokens.len());
+    let last = &tokens[end - 1];
+    (end > at + 1 && (last.is("normal") || last.is("uln") || last.is("limit"))).then_some(end)
+}
+
+/// A number as written, with or without separators of thousands.
+fn number(token: &Token) -> Option<f32> {
+    let thousands = token.word.rsplit_once(',').is_some_and(|(_, rest)| rest.len() == 3);
+    let digits = token.word.replace(',', if thousands { "" } else { "." });
+    digits.parse().ok()
+}
+
+fn judged(tokens: &[Token], at: usize, analyte: &Analyte) -> Option<Way> {
+    let mut value = number(&tokens[at])?;
+    // "18 400"
+    if let Some(next) = tokens.get(at + 1)
+        && next.form == Form::Number
+        && next.word.len() == 3
+        && next.start == tokens[at].end + 1
+        && let Some(rest) = number(next)
+    {
+        value = value.mul_add(1000.0, rest);
+    }
+    let within = |bands: &[(f32, f32)]| bands.iter().any(|(from, to)| (*from..*to).contains(&value));
+    if analyte.low.is_some_and(|side| within(side.bands)) {
+        return Some(Way::Low);
+    }
+    analyte.high.is_some_and(|side| within(side.bands)).then_some(Way::High)
+}
+
+/// "urine: protein 3+, blood ++": what a dipstick finds.
+fn dipstick(tokens: &[Token]) -> Vec<Told> {
+    let named = |t: &Token| ["urine", "urinalysis", "dipstick", "dip", "ua"].iter().any(|word| t.is(word));
+    let Some(start) = tokens.iter().position(named) else { return Vec::new() };
+    let mut out = Vec::new();
+    for at in start + 1..tokens.len() {
+        let term = match tokens[at].word.as_str() {
+            "protein" => 93,
+            "blood" => 790,
+            "glucose" => 3_076,
+            "ketones" => 2_919,
+            _ => continue,
+        };
+        let mut end = at + 1;
+        let mut plus = 0;
+        while let Some(token) = tokens.get(end).filter(|t| t.form == Form::Number || t.is_mark('+') || t.is_mark(':')) {
+            plus += usize::from(token.is_mark('+'));
+            end += 1;
+        }
+        if plus > 0 {
+            out.push(Told {
+                first: at,
+                last: end - 1,
+                term: TermId::from_number(term),
+                status: FeatureStatus::Observed,
+            });
+        }
+    }
+    out
+}
+
+/// "BP 160/95", "acuity 6/60", "Beighton 7/9": readings of two numbers.
+fn pressures(tokens: &[Token]) -> Vec<Told> {
+    let mut out = Vec::new();
+    for at in 0..tokens.len() {
+        let Some(term_of) = pair_of(tokens, at) else { continue };
+        for place in at + 1..(at + 9).min(tokens.len().saturating_sub(2)) {
+            if matches!(tokens[place].form, Form::Mark(';' | '.')) {
+                break;
+            }
+            let (a, b) = (&tokens[place], &tokens[place + 2]);
+            if a.form != Form::Number || b.form != Form::Number || !tokens[place + 1].is_mark('/') {
+                continue;
+            }
+            if let (Some(first), Some(second)) = (number(a), number(b))
+                && let Some(term) = term_of(first, second)
+            {
+                let status = FeatureStatus::Observed;
+                out.push(Told { first: at, last: place + 2, term: TermId::from_number(term), status });
+            }
+            break;
+        }
+    }
+    out
+}
+
+/// The rule for the two numbers after a name.
+fn pair_of(tokens: &[Token], at: usize) -> Option<fn(f32, f32) -> Option<u32>> {
+    let before = |word: &str| at > 0 && tokens[at - 1].is(word);
+    match tokens[at].word.as_str() {
+        "bp" => Some(|high, low| ((140.0..280.0).contains(&high) && (60.0..180.0).contains(&low)).then_some(822)),
+        "pressure" if before("blood") => {
+            Some(|high, low| ((140.0..280.0).contains(&high) && (60.0..180.0).contains(&low)).then_some(822))
+        }
+        "acuity" | "acuities" | "va" | "bcva" => {
+            Some(|near, far| ((1.0..21.0).contains(&near) && far >= near * 3.0 && far < 2001.0).then_some(7_663))
+        }
+        "beighton" => Some(|score, of| ((5.0..=9.0).contains(&score) && (8.5..9.5).contains(&of)).then_some(1_382)),
+        _ => None,
+    }
+}
+
+/// "born at 34 weeks", "delivered by section at 33+4", "ex 29/40": a birth before 37 weeks.
+fn preterm(tokens: &[Token]) -> Vec<Told> {
+    let mut out = Vec::new();
+    for at in 0..tokens.len() {
+        if !["born", "delivered", "delivery", "birth", "ex"].contains(&tokens[at].word.as_str()) {
+            continue;
+        }
+        let limit = (at + 9).min(tokens.len());
+        let Some(place) = (at + 1..limit).find(|&place| tokens[place].form == Form::Number) else { continue };
+        let open = tokens[at + 1..place].iter().all(|t| !matches!(t.form, Form::Mark(';' | '.' | ',')));
+        let weeks = number(&tokens[place]).is_some_and(|n| (22.0..37.0).contains(&n));
+        let plus = tokens.get(place + 1).is_some_and(|t| t.is_mark('+'));
+        let unit = if plus { place + 3 } else { place + 1 };
+        let week = |t: &Token| ["weeks", "week", "wks", "wk", "w"].iter().any(|word| t.is(word));
+        let of_forty =
+            tokens.get(unit).is_some_and(|t| t.is_mark('/')) && tokens.get(unit + 1).is_some_and(|t| t.word == "40");
+        let last = if of_forty {
+            unit + 1
+        } else if tokens.get(unit).is_some_and(week) {
+            unit
+        } else if plus && place + 2 < tokens.len() {
+            place + 2
+        } else {
+            continue;
+        };
+        if open && weeks {
+            out.push(Told { first: at, last, term: TermId::from_number(1_622), status: FeatureStatus::Observed });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tokens::tokens;
+    use super::*;
+
+    fn told(text: &str) -> Vec<(String, String)> {
+        let found = tokens(text, 0);
+        english(text, 0, &found)
+            .into_iter()
+            .map(|t| (text[found[t.first].start..found[t.last].end].to_owned(), t.term.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn numbers_and_words_out_of_range_are_findings() {
+        for (text, words, term) in [
+            ("K 2.4", "K 2.4", "HP:0002900"),
+            ("Na was 118 mmol/L", "Na was 118", "HP:0002902"),
+            ("IgE 12,400", "IgE 12,400", "HP:0003212"),
+            ("creatinine 148 µmol/L (raised)", "creatinine 148 µmol/L (raised", "HP:0003259"),
+            ("ALT twice normal", "ALT twice normal", "HP:0031964"),
+            ("markedly raised lactate", "raised lactate", "HP:0002151"),
+            ("ferritin is low", "ferritin is low", "HP:0012343"),
+            ("EF 28%", "EF 28", "HP:0012664"),
+            ("BP 168/104", "BP 168/104", "HP:0000822"),
+            ("acuity 6/60 R", "acuity 6/60", "HP:0007663"),
+            ("born by section at 33+4", "born by section at 33+4", "HP:0001622"),
+        ] {
+            assert_eq!(told(text), [(words.to_owned(), term.to_owned())], "{text}");
+        }
+        assert_eq!(told("elevated CK and lactate").len(), 2);
+        assert_eq!(told("FSH and LH are low").len(), 2);
+    }
+
+    #[test]
+    fn what_is_in_range_or_elsewhere_is_none() {
+        for text in [
+            "K 4.1",
+            "5 mg 3 times",
+            "lactate low normal",
+            "ionised calcium 1.2",
+            "CK in 2019",
+            "BP 110/60",
+            "acuity 6/9",
+            "born at 39 weeks",
+            "scan at 20 weeks",
+            "K",
+        ] {
+            assert_eq!(told(text), [], "{text}");
+        }
+    }
+}
