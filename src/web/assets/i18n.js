@@ -37,9 +37,12 @@ const en = {
   findingsCount: "{present} present, {absent} absent",
   findingLabel: "Add a finding (English, Japanese or HPO id)",
   findingPlaceholder: "e.g. tall stature, 高身長",
-  findingHint: "Enter adds as present, Shift+Enter as absent.",
+  findingHint: "Choose with ↓, then Enter adds as present, Shift+Enter as absent. Only what is named exactly so is chosen for you.",
   findingsEmpty: "No findings yet. Absent findings matter, too.",
   suggestions: "{n} suggestions",
+  suggestionsChoose: "{n} suggestions, none of them exactly so named: choose with the arrow keys",
+  chooseOne: "Nothing is named exactly “{text}”. Choose from the list with the arrow keys (↓), then Enter.",
+  chooseAmong: "Several entries are named “{text}”. Choose one with the arrow keys (↓), then Enter.",
   nothingFound: "Nothing resembles “{text}”. Try another word, or part of it.",
   matched: "“{text}”",
   listed: "in the list: {status}",
@@ -76,6 +79,8 @@ const en = {
   notJson: "{name} is not JSON:",
   fileTaken: "{name} taken",
   packetRead: "{name}: {n} findings read.",
+  packetLeft: "Left out ({n}):",
+  packetOther: "Please check:",
   offered: "The file's interpretations hold variants ({n}). They are not used until you add them:",
   offeredAdd: "Add to the variants",
   offeredLeave: "Leave out",
@@ -147,7 +152,7 @@ const en = {
   notListedHint: "All diseases that were looked at closely but are not among the candidates above.",
   notListedPlain: "All diseases that are not among the candidates above.",
   emptyStart: "Enter the patient's findings on the left; the list appears with the first and follows every change.",
-  emptyType: "Type a finding in English or Japanese, and press Enter.",
+  emptyType: "Type a finding in English or Japanese, choose with ↓, and press Enter.",
   emptyNote: "Or take the findings from a clinical note.",
   emptyFile: "Or drop a phenopacket on the page.",
   onlyAbsent: "Only absent findings are entered. Ranking needs at least one that is present.",
@@ -156,7 +161,7 @@ const en = {
   particulars: "Ids, programmes in Japan, and why this place",
   ids: "Ids",
   genes: "Genes",
-  noGene: "no gene known",
+  noGene: "none named in this entry",
   genesEmpty: "The genes of the candidates appear here.",
   placeOf: "disease no. {n}",
   designated: "Designated",
@@ -172,6 +177,10 @@ const en = {
   modelPlace: "{n} with the learned model",
   movedBy: "Moved by:",
   programmes: "Programmes in Japan",
+  badgesHint: "A disease shown without a designated-disease number or an insured test may have one: the links are incomplete.",
+  noNumber: "no number linked, which does not mean that there is none",
+  noTest: "none linked (list of September 2019), which does not mean that there is none",
+  badgesNone: "none linked",
 
   chartLabel: "Findings by likelihood ratio",
   for: "for",
@@ -179,6 +188,12 @@ const en = {
   lrShort: "LR",
   lrFor: "Likelihood ratio {n}: this is {n} times as likely with the disease as in general.",
   lrAgainst: "Likelihood ratio 1/{n}: this is {n} times less likely with the disease than in general.",
+  lrForAbsent: "Likelihood ratio {n}: to lack this is {n} times as likely with the disease as in general.",
+  lrAgainstAbsent: "Likelihood ratio 1/{n}: to lack this is {n} times less likely with the disease than in general.",
+  lrForGenotype: "Likelihood ratio {n}: such variants are {n} times as likely with the disease as in general.",
+  lrAgainstGenotype: "Likelihood ratio 1/{n}: such variants are {n} times less likely with the disease than in general.",
+  lrForSlightly: "Likelihood ratio {n}: speaks slightly for the disease.",
+  lrAgainstSlightly: "Likelihood ratio {n}: speaks slightly against the disease.",
   lrNeither: "Likelihood ratio 1: speaks neither for nor against.",
   inPatientPresent: "Present in the patient.",
   inPatientAbsent: "Absent in the patient.",
@@ -239,7 +254,7 @@ const en = {
   questionsHint: "Ordered by what the answer is expected to tell. One click answers and ranks anew.",
   questionsEmpty: "Once there is a list, the findings to look for next appear here.",
   questionsUnavailable: "The service gave no questions for this case.",
-  noQuestion: "No further finding is expected to change the order.",
+  noQuestion: "No further finding would change the differential much.",
   gain: "expected gain {bits} bits",
   expectedPresent: "expected present: {p}",
   ifPresent: "If present",
@@ -285,6 +300,10 @@ const en = {
   lineOf: "{file}, line {n}",
   placeVariant: "Line {n}",
   placeFinding: "Finding {n}",
+  placeFeatureOfFile: "Feature {n} of the file",
+  lineUnusable: "this line cannot be used. Forms that work: FBN1 c.1948C>T het / FBN1 p.Arg650Ter het / 15-48488193-G-A het.",
+  fileUnusable: "The file cannot be used.",
+  serviceSays: "In the service's words:",
 
   engine: "engine",
   model: "model",
@@ -425,9 +444,12 @@ const ja = {
   findingsCount: "あり {present}、なし {absent}",
   findingLabel: "所見を追加（日本語・英語・HPO ID）",
   findingPlaceholder: "例：高身長、くも状指",
-  findingHint: "Enter で「所見あり」、Shift+Enter で「所見なし」として追加します。",
+  findingHint: "↓ で選び、Enter で「所見あり」、Shift+Enter で「所見なし」として追加します。名称が完全に一致するときだけ自動で選択されます。",
   findingsEmpty: "所見はまだありません。「所見なし」の情報も順位に反映されます。",
   suggestions: "候補 {n} 件",
+  suggestionsChoose: "候補 {n} 件（完全に一致するものはありません）。矢印キーで選んでください",
+  chooseOne: "「{text}」と完全に一致する用語はありません。矢印キー（↓）で一覧から選び、Enter を押してください。",
+  chooseAmong: "「{text}」という名称のものが複数あります。矢印キー（↓）で選び、Enter を押してください。",
   nothingFound: "「{text}」に近い用語が見つかりません。別の語や一部の語でお試しください。",
   matched: "「{text}」",
   listed: "入力済み：{status}",
@@ -464,6 +486,8 @@ const ja = {
   notJson: "{name} は JSON として読めません：",
   fileTaken: "{name} を読み込みました",
   packetRead: "{name}：所見 {n} 件を読み込みました。",
+  packetLeft: "読み込まなかったもの（{n} 件）：",
+  packetOther: "確認してください：",
   offered: "ファイルの解釈（interpretations）にバリアントが {n} 件あります。追加するまで順位付けには使いません。",
   offeredAdd: "バリアントに追加",
   offeredLeave: "使わない",
@@ -535,7 +559,7 @@ const ja = {
   notListedHint: "詳しく評価したものの、上の一覧に含まれない疾患すべての確率です。",
   notListedPlain: "上の一覧に含まれない疾患すべての確率です。",
   emptyStart: "左側に患者の所見を入力してください。最初の所見を入れると候補疾患が表示され、変更のたびに更新されます。",
-  emptyType: "所見を日本語か英語で入力し、Enter キーを押します。",
+  emptyType: "所見を日本語か英語で入力し、↓ で選んで Enter キーを押します。",
   emptyNote: "診療記録から所見を抽出することもできます。",
   emptyFile: "Phenopacket ファイルをこのページにドロップすることもできます。",
   onlyAbsent: "「所見なし」だけが入力されています。順位付けには「所見あり」が1つ以上必要です。",
@@ -560,13 +584,23 @@ const ja = {
   modelPlace: "学習モデルで第 {n} 位",
   movedBy: "寄与：",
   programmes: "国内の制度",
+  badgesHint: "指定難病や保険収載の表示がない疾患も、対象外とは限りません（対応付けは不完全です）。",
+  noNumber: "番号の対応付けなし（対象外とは限りません）",
+  noTest: "対応付けなし（2019年9月時点の一覧。対象外とは限りません）",
+  badgesNone: "対応付けなし",
 
   chartLabel: "所見ごとの尤度比",
   for: "支持",
   against: "反する",
   lrShort: "尤度比",
-  lrFor: "尤度比 {n}：この疾患では、一般と比べて {n} 倍みられる状態です。",
-  lrAgainst: "尤度比 1/{n}：この疾患では、一般と比べて {n} 分の1しかみられない状態です。",
+  lrFor: "尤度比 {n}：この疾患では、一般と比べて {n} 倍みられやすい所見です。",
+  lrAgainst: "尤度比 1/{n}：この疾患では、一般と比べて {n} 分の1程度しかみられない所見です。",
+  lrForAbsent: "尤度比 {n}：この疾患では、この所見がないことが一般と比べて {n} 倍多いといえます。",
+  lrAgainstAbsent: "尤度比 1/{n}：この疾患では、この所見がないことは一般と比べて {n} 分の1程度と少なくなります。",
+  lrForGenotype: "尤度比 {n}：この疾患では、このようなバリアントが一般と比べて {n} 倍みられやすくなります。",
+  lrAgainstGenotype: "尤度比 1/{n}：この疾患では、このようなバリアントの状態は一般と比べて {n} 分の1程度しかみられません。",
+  lrForSlightly: "尤度比 {n}：この疾患をわずかに支持します。",
+  lrAgainstSlightly: "尤度比 {n}：この疾患をわずかに否定する方向に働きます。",
   lrNeither: "尤度比 1：支持も否定もしません。",
   inPatientPresent: "患者：所見あり。",
   inPatientAbsent: "患者：所見なし。",
@@ -627,7 +661,7 @@ const ja = {
   questionsHint: "得られる情報量の期待値の順です。ボタンを押すと入力され、順位を再計算します。",
   questionsEmpty: "候補疾患が表示されると、次に確認すべき所見がここに示されます。",
   questionsUnavailable: "この症例では、確認すべき所見をサービスから得られませんでした。",
-  noQuestion: "順位を変えると見込まれる所見はほかにありません。",
+  noQuestion: "鑑別を大きく変えると見込まれる所見はほかにありません。",
   gain: "期待情報量 {bits} ビット",
   expectedPresent: "所見ありの見込み {p}",
   ifPresent: "所見ありの場合",
@@ -673,6 +707,10 @@ const ja = {
   lineOf: "{file} の {n} 行目",
   placeVariant: "{n} 行目",
   placeFinding: "所見 {n}",
+  placeFeatureOfFile: "ファイルの所見 {n}",
+  lineUnusable: "この行は使えません。使える書き方の例：FBN1 c.1948C>T het / FBN1 p.Arg650Ter het / 15-48488193-G-A het。",
+  fileUnusable: "このファイルは使えません。",
+  serviceSays: "サービスの表示（英語）：",
 
   engine: "エンジン",
   model: "モデル",
@@ -824,6 +862,36 @@ const codes = {
     absent: ["not carried", "保有せず"],
     unknown: ["unknown", "不明"],
   },
+  frequency: {
+    obligate: ["obligate", "必発"],
+    "very frequent": ["very frequent", "非常に高頻度"],
+    frequent: ["frequent", "高頻度"],
+    occasional: ["occasional", "時に"],
+    "very rare": ["very rare", "まれ"],
+    excluded: ["excluded", "なし"],
+  },
+  consequence: {
+    transcript_ablation: ["transcript ablation", "転写産物全体の欠失"],
+    transcript_amplification: ["transcript amplification", "転写産物全体の重複"],
+    splice_acceptor_variant: ["splice acceptor variant", "スプライスアクセプター変異"],
+    splice_donor_variant: ["splice donor variant", "スプライスドナー変異"],
+    stop_gained: ["stop gained", "ナンセンス変異"],
+    frameshift_variant: ["frameshift variant", "フレームシフト変異"],
+    stop_lost: ["stop lost", "終止コドン消失"],
+    start_lost: ["start lost", "開始コドン消失"],
+    feature_truncation: ["feature truncation", "転写産物の一部欠失"],
+    feature_elongation: ["feature elongation", "転写産物の伸長"],
+    inframe_insertion: ["inframe insertion", "インフレーム挿入"],
+    inframe_deletion: ["inframe deletion", "インフレーム欠失"],
+    missense_variant: ["missense variant", "ミスセンス変異"],
+    protein_altering_variant: ["protein altering variant", "アミノ酸配列の変化"],
+    coding_sequence_variant: ["coding sequence variant", "コード領域の変異（影響不明）"],
+    splice_region_variant: ["splice region variant", "スプライス領域の変異"],
+    synonymous_variant: ["synonymous variant", "同義変異"],
+    "5_prime_UTR_variant": ["5 prime UTR variant", "5′非翻訳領域の変異"],
+    "3_prime_UTR_variant": ["3 prime UTR variant", "3′非翻訳領域の変異"],
+    intron_variant: ["intron variant", "イントロンの変異"],
+  },
   relation: {
     proband: ["patient", "発端者"],
     father: ["father", "父"],
@@ -851,7 +919,7 @@ const codes = {
   genotypeStatus: {
     fits: ["The genotype fits the disease.", "遺伝型は疾患に合致します。"],
     no_fit: ["No variant fits the disease's genes and inheritance.", "疾患の遺伝子・遺伝形式に合うバリアントがありません。"],
-    no_known_gene: ["The disease has no known gene.", "原因遺伝子が知られていません。"],
+    no_known_gene: ["This entry of the knowledge base names no gene: variants say nothing of it.", "知識ベースのこの項目には原因遺伝子の記載がないため、バリアントからは判断できません。"],
     not_listed: ["No variant of its genes was listed.", "該当遺伝子のバリアントは入力されていません。"],
   },
   coverage: {
@@ -877,26 +945,6 @@ const steps = {
   "no learned model is in use; ranked by likelihood ratios alone": "学習モデルを使わず、尤度比のみで順位付けしました",
   "age and onset are used by the learned model only; likelihood ratios do not change with them": "年齢と発症時期は学習モデルだけが使い、尤度比には影響しません",
 };
-
-/** The service's commonest complaints in Japanese. @type {[RegExp, string][]} */
-const complaints = [
-  [/^(.+) is implied by (.+) and is not counted a second time$/, "$1 は $2 に含まれるため、重ねて数えません"],
-  [/^"(.+)" is not an age \(.*\)$/, "「$1」は年齢として読めません（12歳、3歳6か月、8か月、10日、12y3m など。150歳まで）"],
-  [/^(.+) is given as observed and as excluded \(.*\)$/, "$1 が「所見あり」と「所見なし」の両方で入力されています"],
-  [/^keep one of the two$/, "どちらか一方にしてください"],
-  [/^used as (.+), zygosity (.+)$/, "$1（接合性 $2）として使用しました"],
-  [/^not used: "(.+)" is not a human gene of the knowledge base$/, "使用していません：「$1」は知識ベースにあるヒト遺伝子ではありません"],
-  [/^give the approved symbol or HGNC id$/, "承認された遺伝子シンボルまたは HGNC ID を入力してください"],
-  [/^give either a variant file or a list of variants, not both$/, "バリアントはファイルか入力のどちらか一方にしてください"],
-  [/^this needs one of the roles (.+); you have no role here$/, "必要な役割：$1 のいずれか（あなたの役割：なし）"],
-  [/^this needs one of the roles (.+); you have (.+)$/, "必要な役割：$1 のいずれか（あなたの役割：$2）"],
-  [/^sign in, or send an API key or an access token$/, "サインインするか、API キーまたはアクセストークンを送ってください"],
-  [/^the API key is not known here$/, "この API キーは登録されていません"],
-  [/^the session has ended; sign in again$/, "セッションが終了しました。もう一度サインインしてください"],
-  [/^the token has expired$/, "トークンの有効期限が切れています"],
-  [/^more requests than allowed; try again in (\d+) s$/, "許可された回数を超えています。$1 秒後にお試しください"],
-  [/^is missing: ped, sample and assembly describe a vcf part$/, "VCF がありません。PED・検体名・参照ゲノムは VCF とともに使います"],
-];
 
 /** @typedef {"en"|"ja"} Language */
 /** @typedef {keyof typeof en} Key */
@@ -936,15 +984,4 @@ export function code(group, value) {
 /** @param {string} detail */
 export function stepWords(detail) {
   return current === "ja" ? (steps[detail] ?? null) : null;
-}
-
-/**
- * A complaint of the service in Japanese, where it is known.
- * @param {string} message
- */
-export function issueWords(message) {
-  for (const [pattern, words] of complaints) {
-    if (pattern.test(message)) return message.replace(pattern, words);
-  }
-  return null;
 }
