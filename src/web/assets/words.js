@@ -163,8 +163,10 @@ export function placeText(place) {
     case "phenopacket":
       return "Phenopacket";
     case "assembly":
+    case "--reference":
       return t("assembly");
     case "sample":
+    case "samples":
       return t("sample");
     case "case":
       return t("caseWord");
