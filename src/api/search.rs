@@ -66,7 +66,8 @@ pub(super) async fn search(
         tracing::error!(%error, "search failed");
         Problem::internal()
     })?;
-    Ok(Json(SearchResponse { query, hits: hits.into_iter().map(hit_wire).collect() }))
+    let hits = hits.into_iter().map(|hit| hit_wire(&query, hit)).collect();
+    Ok(Json(SearchResponse { query, hits }))
 }
 
 fn kinds(list: Option<&str>) -> Result<Kinds, Problem> {

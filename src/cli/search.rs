@@ -22,7 +22,8 @@ pub fn run(data: &DataFolder, args: &SearchArgs) -> Result<(), CliError> {
     if hits.is_empty() {
         return Err(CliError::Nothing(format!("nothing resembles {query:?}")));
     }
-    let response = SearchResponse { query, hits: hits.into_iter().map(hit_wire).collect() };
+    let hits = hits.into_iter().map(|hit| hit_wire(&query, hit)).collect();
+    let response = SearchResponse { query, hits };
     match args.format {
         Format::Json => print_json(&response),
         Format::Tsv => {

@@ -6,20 +6,24 @@ use super::style::{Language, Style};
 use crate::diagnosis::{Checkable, Question, Shift};
 use crate::knowledge::KnowledgeBase;
 
+/// An expected gain that would be written as 0.00 bit: the answer would tell nothing.
+const LEAST_GAIN: f64 = 0.005;
+
 /// One line a question, and one an answer.
 #[must_use]
 pub fn questions_text(kb: &KnowledgeBase, questions: &[Question], style: Style) -> String {
     let mut text = String::new();
-    if questions.is_empty() {
+    let mut telling = questions.iter().filter(|question| question.expected_gain >= LEAST_GAIN).peekable();
+    if telling.peek().is_none() {
         let _ = writeln!(
             text,
             "{}",
-            style.say("No finding would change the differential.", "鑑別を変える所見はありません。")
+            style.say("No finding would change the differential much.", "鑑別を大きく変える所見はありません。")
         );
         return text;
     }
     let _ = writeln!(text, "{}", style.say("What to look for next:", "次に確認するとよい所見:"));
-    for question in questions {
+    for question in telling {
         let term = kb.term(question.term);
         let name = match (style.language, term.name_ja()) {
             (Language::Japanese, Some(ja)) => ja,

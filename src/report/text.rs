@@ -103,8 +103,11 @@ pub(super) fn candidate_text(
     text.push('\n');
     let ids: Vec<String> = disease.ids().map(|id| id.to_string()).collect();
     let genes: Vec<&str> = disease.genes().map(|link| kb.gene(link.gene).symbol()).collect();
-    let genes =
-        if genes.is_empty() { style.say("no gene known", "遺伝子不明").to_owned() } else { genes.join(", ") };
+    let genes = if genes.is_empty() {
+        style.say("no gene named", "遺伝子の記載なし").to_owned()
+    } else {
+        genes.join(", ")
+    };
     let _ = writeln!(text, "     {} · {}", ids.join(" "), genes);
     for line in candidate.genotype.iter().flat_map(|genotype| genotype_lines(kb, genotype, members, style)) {
         let _ = writeln!(text, "     {line}");

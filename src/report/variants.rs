@@ -38,9 +38,10 @@ pub(super) fn genotype_lines(
             vec![style.bad(&format!("− {said}  LR {ratio}"))]
         }
         (GenotypeStatus::NoKnownGene, _) => {
-            vec![
-                style.dim(style.say("  no gene known: variants say nothing", "  原因遺伝子不明：変異では判断できない")),
-            ]
+            vec![style.dim(style.say(
+                "  this entry of the knowledge base names no gene: variants say nothing",
+                "  知識ベースのこの項目に遺伝子の記載なし：変異では判断できない",
+            ))]
         }
         _ => Vec::new(),
     }

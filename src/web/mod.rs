@@ -36,6 +36,7 @@ pub static INDEX: Asset = file!("index.html", HTML);
 
 /// What the page loads.
 static FILES: &[Asset] = &[
+    file!("ages.js", SCRIPT),
     file!("api.js", SCRIPT),
     file!("app.css", STYLE),
     file!("app.js", SCRIPT),
@@ -43,6 +44,7 @@ static FILES: &[Asset] = &[
     file!("chart.js", SCRIPT),
     file!("combobox.js", SCRIPT),
     file!("compare.js", SCRIPT),
+    file!("complaints.js", SCRIPT),
     file!("dialogs.js", SCRIPT),
     file!("dom.js", SCRIPT),
     file!("early.js", SCRIPT),

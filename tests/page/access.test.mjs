@@ -274,6 +274,7 @@ test("who closes the dialog is told at the place, and not asked at every letter"
     assert.ok(await page.isHidden("#sign-in"));
     await page.click("#finding-message .sign-in-again");
     await signIn(page, context);
+    await page.fill("#finding", "");
     await add(page, "HP:0000098");
     await ranked(page);
   }));

@@ -91,6 +91,12 @@ const LIMITS: &[(&str, &str)] = &[
         "文献や実験を要するACMG/AMP基準は評価していません。表示した分類は検査機関による分類に代わるものではありません。",
     ),
     (
+        "Where no number of a designated intractable disease of Japan and no insured test is shown, none is ruled out: the \
+         links of the knowledge base are incomplete, and the list of insured tests is that of September 2019.",
+        "指定難病の番号や保険収載の検査が表示されていなくても、対象外とは限りません。知識ベースの対応付けは不完全で、検査の一覧は2019年9月\
+         時点のものです。",
+    ),
+    (
         "Genes without a listed variant were not shown to be without any: which parts were covered is not known.",
         "バリアントの表示がない遺伝子にバリアントがないとは限りません。どの領域が読まれたかは不明です。",
     ),

@@ -25,9 +25,13 @@ impl Page<'_> {
                     "原因遺伝子に使用できるバリアントがない（除外または一覧になし、被覆度は不明）",
                 ),
             ),
-            (GenotypeStatus::NoKnownGene, _) => {
-                ("○", self.say("no gene is known: variants say nothing", "原因遺伝子不明：バリアントでは判断できない"))
-            }
+            (GenotypeStatus::NoKnownGene, _) => (
+                "○",
+                self.say(
+                    "this entry of the knowledge base names no gene: variants say nothing",
+                    "知識ベースのこの項目に遺伝子の記載なし：バリアントでは判断できない",
+                ),
+            ),
             (GenotypeStatus::NotListed, _) => (
                 "○",
                 self.say(

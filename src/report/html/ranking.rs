@@ -93,7 +93,7 @@ impl Page<'_> {
     pub(super) fn gene_symbols(self, disease: DiseaseView<'_>) -> Markup {
         let symbols: Vec<&str> = disease.genes().map(|link| self.kb().gene(link.gene).symbol()).collect();
         html! {
-            @if symbols.is_empty() { span.plain { (self.say("no gene known", "遺伝子不明")) } }
+            @if symbols.is_empty() { span.plain { (self.say("no gene named", "遺伝子の記載なし")) } }
             @for (place, symbol) in symbols.iter().enumerate() { @if place > 0 { ", " } (symbol) }
         }
     }

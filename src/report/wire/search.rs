@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::search::Hit;
+use crate::search::{Hit, normalize};
 
 /// Search results.
 #[derive(Debug, Serialize, ToSchema)]
@@ -29,12 +29,16 @@ pub struct HitWire {
     pub matched: String,
     /// `label`, `synonym`, `related` or `description`.
     pub role: &'static str,
+    /// Whether the query is this entry's id or this very name, up to case, width and kana. Anything else resembles the
+    /// query, and is for a person to choose.
+    pub exact: bool,
 }
 
-/// A search hit.
+/// A hit of the query.
 #[must_use]
-pub fn hit_wire(hit: Hit) -> HitWire {
+pub fn hit_wire(query: &str, hit: Hit) -> HitWire {
     HitWire {
+        exact: normalize(query) == normalize(&hit.matched),
         kind: hit.kind.as_str(),
         id: hit.id,
         label: hit.label,

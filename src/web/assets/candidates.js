@@ -96,7 +96,7 @@ function facts(candidate) {
             designated ? [" ", inLanguage(designated.name_ja, "ja"), designated.kana ? inLanguage(`(${designated.kana})`, "ja") : "", " – ", code("designatedMatch", designated.match)] : null,
           ),
         )
-      : null,
+      : h("div", {}, h("dt", {}, t("designatedLong")), h("dd", { class: "not-linked" }, t("noNumber"))),
     test
       ? h(
           "div",
@@ -104,7 +104,7 @@ function facts(candidate) {
           h("dt", {}, t("insuredLong")),
           h("dd", {}, t("insuredWhere", { group: test.group, item: test.item }), " ", mainName({ name: test.name_en ?? test.name_ja, name_ja: test.name_ja }), test.scope === "family" ? ` (${t("familyTest")})` : "", " – ", t("insuredTitle", { date: test.list_date })),
         )
-      : null,
+      : h("div", {}, h("dt", {}, t("insuredLong")), h("dd", { class: "not-linked" }, t("noTest"))),
     h(
       "div",
       {},
@@ -279,6 +279,7 @@ function list(result) {
       none === null ? null : restRow(t("noneOfThese"), t("noneOfTheseHint"), none),
       restRow(t("notListed"), t(none === null ? "notListedPlain" : "notListedHint"), unlisted),
     ),
+    h("p", { class: "hint badges-hint" }, t("badgesHint")),
   ];
 }
 

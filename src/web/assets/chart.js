@@ -3,7 +3,7 @@
 /** @import { Candidate, Finding } from "./types.js" */
 import { freshId, h, outLink, unseen } from "./dom.js";
 import { t } from "./i18n.js";
-import { bothNames, frequencyText, leaning, mainName, ratioText, ratioWords } from "./words.js";
+import { bothNames, frequencyText, leaning, mainName, ratioText, ratioWords, statusOf } from "./words.js";
 
 /** Decades of likelihood ratio on either side of the axis. */
 const FEWEST_DECADES = 2;
@@ -72,7 +72,7 @@ function card(finding) {
   const different = matched && matched.id !== finding.term.id;
   return [
     h("p", { class: "card-title" }, h("b", {}, bothNames(finding.term)), " ", h("span", { class: "id" }, finding.term.id)),
-    h("p", {}, t(finding.status === "observed" ? "inPatientPresent" : "inPatientAbsent"), " ", ratioWords(finding.likelihood_ratio)),
+    h("p", {}, t(finding.status === "observed" ? "inPatientPresent" : "inPatientAbsent"), " ", ratioWords(finding.likelihood_ratio, statusOf(finding.status))),
     h(
       "dl",
       { class: "facts" },
@@ -90,10 +90,11 @@ function card(finding) {
  * @param {string} row.key
  * @param {Node[]} row.label
  * @param {number} row.ratio
+ * @param {string} row.words What the ratio says.
  * @param {number} row.scale
  * @param {() => (Node|null)[]} row.details
  */
-function chartRow({ key, label, ratio, scale, details }) {
+function chartRow({ key, label, ratio, words, scale, details }) {
   const id = freshId("card");
   const box = h("div", { class: "card", id, hidden: true });
   let pinned = false;
@@ -104,7 +105,7 @@ function chartRow({ key, label, ratio, scale, details }) {
     { type: "button", class: "chart-main", "aria-expanded": "false", "aria-controls": id, "data-key": key },
     h("span", { class: "chart-label" }, label),
     bar(ratio, scale),
-    h("span", { class: `chart-ratio ${leaning(ratio)}` }, h("span", { "aria-hidden": "true" }, ratioText(ratio)), unseen(ratioWords(ratio))),
+    h("span", { class: `chart-ratio ${leaning(ratio)}` }, h("span", { "aria-hidden": "true" }, ratioText(ratio)), unseen(words)),
   );
   const item = h("li", { class: "chart-row" }, button, box);
   const close = () => {
@@ -181,6 +182,7 @@ export function chart(candidate, scale, where, variantDetails) {
         h("span", { class: "chart-name" }, mainName(finding.term)),
       ],
       ratio: finding.likelihood_ratio,
+      words: ratioWords(finding.likelihood_ratio, statusOf(finding.status)),
       scale,
       details: () => card(finding),
     }),
@@ -193,6 +195,7 @@ export function chart(candidate, scale, where, variantDetails) {
         key: `chart ${where} ${candidate.disease_id} genotype`,
         label: [h("span", { class: "sign", "aria-hidden": "true" }, "⌬"), h("span", { class: "chart-name" }, `${t("variants")}${genotype.gene ? ` (${genotype.gene})` : ""}`)],
         ratio: genotype.likelihood_ratio,
+        words: ratioWords(genotype.likelihood_ratio, "genotype"),
         scale,
         details: variantDetails ?? (() => []),
       }),

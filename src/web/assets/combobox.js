@@ -1,5 +1,5 @@
 // A combobox with a list of suggestions (WAI-ARIA 1.2), safe with input methods: Enter that ends a composition picks
-// nothing.
+// nothing. A resemblance is offered, never taken: only what was named exactly is chosen before somebody chooses.
 
 import { isAbort } from "./api.js";
 import { fill, h, say } from "./dom.js";
@@ -15,7 +15,7 @@ const DEBOUNCE_MS = 25;
  * @property {HTMLElement} message What went wrong, or that nothing was found.
  * @property {(text: string, signal: AbortSignal) => Promise<Item[]>} search
  * @property {(item: Item) => (Node|string)[]} row
- * @property {(item: Item, text: string) => boolean} isExactly Whether the text names the item in full.
+ * @property {(items: Item[]) => number[]} exact Places of the items that the text names in full, of which one may be chosen unasked.
  * @property {(item: Item, shift: boolean) => void} pick
  * @property {(error: unknown) => Node} complain
  */
@@ -24,7 +24,7 @@ const DEBOUNCE_MS = 25;
  * @template Item
  * @param {Options<Item>} options
  */
-export function combobox({ input, list, message, search, row, isExactly, pick, complain }) {
+export function combobox({ input, list, message, search, row, exact, pick, complain }) {
   /** @type {Item[]} */
   let items = [];
   let active = -1;
@@ -75,6 +75,19 @@ export function combobox({ input, list, message, search, row, isExactly, pick, c
     close();
   }
 
+  /** The one item that the text names; -1 where it names none, or several. */
+  function meant() {
+    const places = exact(items);
+    return places.length === 1 ? (places[0] ?? -1) : -1;
+  }
+
+  /** Says that nothing was chosen, and how to. */
+  function askToChoose() {
+    const words = t(exact(items).length > 1 ? "chooseAmong" : "chooseOne", { text: answered });
+    fill(message, h("p", { class: "hint choose" }, words));
+    say(words);
+  }
+
   /**
    * @param {number} index
    * @param {boolean} shift
@@ -111,8 +124,8 @@ export function combobox({ input, list, message, search, row, isExactly, pick, c
     if (items.length) {
       message.replaceChildren();
       open();
-      if (!list.hidden) activate(0);
-      say(t("suggestions", { n: items.length }));
+      if (!list.hidden) activate(meant());
+      say(t(meant() < 0 ? "suggestionsChoose" : "suggestions", { n: items.length }));
     } else {
       close();
       fill(message, h("p", { class: "hint" }, t("nothingFound", { text: answered })));
@@ -135,9 +148,12 @@ export function combobox({ input, list, message, search, row, isExactly, pick, c
       items = found;
       answered = text;
       show();
-      const first = items[0];
-      if (waiting && first !== undefined && isExactly(first, text)) choose(0, waiting.shift);
+      const early = waiting;
       waiting = null;
+      if (early && items.length) {
+        if (meant() >= 0) choose(meant(), early.shift);
+        else askToChoose();
+      }
     } catch (error) {
       if (isAbort(error) || signal.aborted) return;
       items = [];
@@ -166,14 +182,18 @@ export function combobox({ input, list, message, search, row, isExactly, pick, c
         activate(event.key === "ArrowDown" ? 0 : items.length - 1);
         return;
       }
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      activate((active + step + items.length) % items.length);
+      message.replaceChildren();
+      if (active < 0) activate(event.key === "ArrowDown" ? 0 : items.length - 1);
+      else activate((active + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length);
     } else if (event.key === "Enter") {
       if (!input.value.trim()) return;
       event.preventDefault();
       if (answered !== input.value.trim()) waiting = { shift: event.shiftKey };
       else if (shown && active >= 0) choose(active, event.shiftKey);
-      else open();
+      else if (items.length) {
+        open();
+        askToChoose();
+      }
     } else if (event.key === "Escape") {
       if (shown) {
         event.preventDefault();
@@ -191,7 +211,7 @@ export function combobox({ input, list, message, search, row, isExactly, pick, c
   input.addEventListener("focus", () => {
     if (items.length && answered === input.value.trim()) {
       open();
-      activate(0);
+      activate(meant());
     }
   });
 

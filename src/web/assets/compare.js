@@ -6,7 +6,7 @@ import { bar, decades, matchText, references } from "./chart.js";
 import { byId, fill, h, say, unseen } from "./dom.js";
 import { code, t } from "./i18n.js";
 import { emit, on, state } from "./state.js";
-import { frequencyText, leaning, mainName, mainText, otherName, ratioText, ratioWords } from "./words.js";
+import { frequencyText, leaning, mainName, mainText, otherName, ratioText, ratioWords, statusOf } from "./words.js";
 
 /** How many times the ratios must differ for a finding to be told apart by. */
 const SEPARATES = 3;
@@ -64,7 +64,7 @@ function cell(finding, scale) {
   return h(
     "td",
     {},
-    h("div", { class: "cell-bar" }, bar(ratio, scale), h("span", { class: `chart-ratio ${leaning(ratio)}` }, h("span", { "aria-hidden": "true" }, ratioText(ratio)), unseen(ratioWords(ratio)))),
+    h("div", { class: "cell-bar" }, bar(ratio, scale), h("span", { class: `chart-ratio ${leaning(ratio)}` }, h("span", { "aria-hidden": "true" }, ratioText(ratio)), unseen(ratioWords(ratio, statusOf(finding.status))))),
     h("p", { class: "cell-text" }, matchText(finding), finding.matched && finding.matched.id !== finding.term.id ? [t("colon"), mainName(finding.matched)] : null, finding.frequency ? ` · ${frequencyText(finding.frequency)}` : ""),
     finding.references.length ? h("details", {}, h("summary", {}, t("papersCount", { n: finding.references.length })), references(finding)) : null,
   );
@@ -95,7 +95,7 @@ function showTable() {
     [t("probability"), (candidate) => [probabilityBar(candidate.probability)]],
     [t("ids"), (candidate) => [idLinks(candidate)]],
     [t("genes"), (candidate) => [candidate.genes.join(", ") || t("noGene")]],
-    [t("programmes"), (candidate) => (badges(candidate).some(Boolean) ? badges(candidate) : ["–"])],
+    [t("programmes"), (candidate) => (badges(candidate).some(Boolean) ? badges(candidate) : [h("span", { class: "hint" }, t("badgesNone"))])],
     [
       t("variants"),
       (candidate) => [candidate.genotype ? `${code("genotypeStatus", candidate.genotype.status)} ${ratioText(candidate.genotype.likelihood_ratio)}` : t("noneGiven")],
@@ -138,6 +138,7 @@ function showTable() {
         h("tbody", {}, facts.map(([name, make]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, make(a)), h("td", {}, make(b))))),
       ),
     ),
+    h("p", { class: "hint badges-hint" }, t("badgesHint")),
   );
 }
 

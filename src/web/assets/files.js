@@ -1,17 +1,18 @@
 // Files: a phenopacket fills the left side; a VCF, with or without a PED, goes with the case.
 
 /** @import { Case, Feature, Finding, Issue, Term } from "./types.js" */
+import { agesInWords } from "./ages.js";
 import { ApiProblem, call } from "./api.js";
 import { confirmed } from "./dialogs.js";
 import { byId, fill, h, keepingFocus, say } from "./dom.js";
-import { t } from "./i18n.js";
+import { language, t } from "./i18n.js";
 import { showCase } from "./patient.js";
 import { changed, emit, isEmpty, on, state } from "./state.js";
 import { issueLine, problemBox } from "./words.js";
 
 const LARGEST_COPY = 64 << 20;
 
-/** What is told of the last phenopacket. @type {{name: string, read: number, issues: Issue[], offered: string[]}|null} */
+/** What is told of the last phenopacket; `left`: why features were left out. @type {{name: string, read: number, left: Issue[], issues: Issue[], offered: string[]}|null} */
 let packetNotice = null;
 /** Why the last file was not taken. @type {Node|null} */
 let refusal = null;
@@ -69,11 +70,11 @@ async function takeFile(kind, file) {
   changed();
 }
 
-/** @param {any} packet */
-function iso(packet) {
+/** An age of the packet, as people write it. @param {any} packet */
+function ageOf(packet) {
   const age = packet?.timeAtLastEncounter ?? packet?.onset ?? packet;
   const text = age?.age?.iso8601duration ?? age?.iso8601duration ?? age?.ageRange?.start?.iso8601duration;
-  return typeof text === "string" ? text : "";
+  return typeof text === "string" ? agesInWords(text, language()) : "";
 }
 
 /** @param {File} file */
@@ -102,14 +103,19 @@ async function takePacket(file) {
   for (const finding of /** @type {Finding[]} */ (checked.candidates[0]?.findings ?? [])) names.set(finding.term.id, finding.term);
   /** @type {Issue[]} */
   const issues = (checked.issues ?? []).map((/** @type {Issue} */ issue) => ({ ...issue }));
-  const read = await Promise.all((packet.phenotypicFeatures ?? []).map((/** @type {any} */ item) => featureOfPacket(item, names, issues)));
+  /** @type {any[]} */
+  const listed = packet.phenotypicFeatures ?? packet.phenotypic_features ?? [];
+  const left = issues.filter(leavesOut);
+  const read = await Promise.all(listed.map((item, index) => featureOfPacket(item, index, names, issues, left)));
+  // Of a finding that is said to be there and not to be there, neither statement is taken.
+  const contradicted = new Set(left.map((issue) => /\((HP:\d{7})\) is given as observed and as excluded/.exec(issue.message)?.[1]));
   /** @type {Map<string, Feature>} */
   const features = new Map();
-  for (const feature of read) if (feature && !features.has(feature.id)) features.set(feature.id, feature);
+  for (const feature of read) if (feature && !features.has(feature.id) && !contradicted.has(feature.id)) features.set(feature.id, feature);
   /** @type {Case} */
   const found = {
     id: String(packet.id ?? packet.subject?.id ?? "").slice(0, 80),
-    age: iso(packet.subject),
+    age: ageOf(packet.subject),
     sex: { MALE: "male", FEMALE: "female" }[/** @type {"MALE"} */ (String(packet.subject?.sex))] ?? "unknown",
     features: [...features.values()],
     variants: "",
@@ -122,32 +128,57 @@ async function takePacket(file) {
   // Another patient than the EHR's.
   state.record = null;
   emit("record");
-  packetNotice = { name: file.name, read: features.size, issues, offered: variantsOf(packet) };
-  say(t("packetRead", { name: file.name, n: features.size }));
+  packetNotice = { name: file.name, read: features.size, left, issues: issues.filter((issue) => !left.includes(issue)), offered: variantsOf(packet) };
+  say([t("packetRead", { name: file.name, n: features.size }), left.length ? t("packetLeft", { n: left.length }) : ""].join(" "));
   showCase();
   show();
   changed();
 }
 
+/** Whether the service did not use a feature of the packet. @param {Issue} issue */
+function leavesOut(issue) {
+  return /^(?:proband\.)?phenotypicFeatures\[\d+\]\.type\.id$/.test(issue.place) && (issue.severity === "error" || issue.message.endsWith("; it was not used"));
+}
+
+/** @typedef {Term & {phenotypic?: boolean, synonyms?: {text: string}[]}} FullTerm */
+
+/** @param {string} text */
+const folded = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+
 /**
  * @param {any} item
- * @param {Map<string, Term>} names
+ * @param {number} index Its place in the file.
+ * @param {Map<string, Term>} names Terms that the service used.
  * @param {Issue[]} issues
+ * @param {Issue[]} left
  * @returns {Promise<Feature|null>}
  */
-async function featureOfPacket(item, names, issues) {
+async function featureOfPacket(item, index, names, issues, left) {
+  const place = `phenotypicFeatures[${index}].type.id`;
+  const own = issues.filter((issue) => issue.place.replace(/^proband\./, "") === place);
+  if (own.some((issue) => left.includes(issue))) return null;
   const id = String(item?.type?.id ?? "");
+  const label = typeof item?.type?.label === "string" ? item.type.label : "";
+  const isNamed = (/** @type {FullTerm} */ term) => !label || [term.name, term.name_ja ?? "", ...(term.synonyms ?? []).map((synonym) => synonym.text)].some((name) => folded(name) === folded(label));
+  /** @type {FullTerm|undefined} */
   let term = names.get(id);
-  if (!term) {
+  if (!term || (!isNamed(term) && !own.length)) {
     try {
-      term = /** @type {Term} */ (await call(`/v1/terms/${encodeURIComponent(id)}`));
+      term = /** @type {FullTerm} */ (await call(`/v1/terms/${encodeURIComponent(id)}`));
     } catch (error) {
-      const told = issues.some((issue) => issue.message.includes(id));
-      if (!told) issues.push({ severity: "error", place: id, message: error instanceof ApiProblem ? error.detail : String(error) });
+      left.push({ severity: "error", place, message: error instanceof ApiProblem ? error.detail : String(error) });
       return null;
     }
   }
-  return { id: term.id, name: term.name, name_ja: term.name_ja, excluded: item.excluded === true, onset: iso(item.onset), certainty: 1 };
+  if (term.phenotypic === false) {
+    left.push({ severity: "warning", place, message: `${term.name} (${term.id}) is not a phenotypic abnormality; it was not used` });
+    return null;
+  }
+  if (!own.length && !isNamed(term)) {
+    const message = `the id means ${term.name} (${term.id}), but the label is “${label.slice(0, 80)}”, which is no name of it`;
+    issues.push({ severity: "warning", place, message, suggestion: "the id was used; correct whichever is wrong" });
+  }
+  return { id: term.id, name: term.name, name_ja: term.name_ja, excluded: item.excluded === true, onset: ageOf(item.onset), certainty: 1 };
 }
 
 /** The variants of the interpretations, as a person would type them. @param {any} packet */
@@ -243,7 +274,7 @@ function vcfFields() {
 
 function noticeBox() {
   if (!packetNotice) return null;
-  const { name, read, issues, offered } = packetNotice;
+  const { name, read, left, issues, offered } = packetNotice;
   const done = () => {
     if (packetNotice) packetNotice.offered = [];
     show();
@@ -253,6 +284,8 @@ function noticeBox() {
     "div",
     { class: "notice" },
     h("p", {}, t("packetRead", { name, n: read })),
+    left.length ? [h("p", {}, h("b", {}, t("packetLeft", { n: left.length }))), left.map((issue) => issueLine(issue))].flat() : null,
+    left.length && issues.length ? h("p", {}, h("b", {}, t("packetOther"))) : null,
     issues.map((issue) => issueLine(issue)),
     offered.length
       ? h(

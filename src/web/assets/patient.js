@@ -72,7 +72,7 @@ function particulars(feature) {
     id: onsetId,
     value: feature.onset,
     placeholder: t("onsetPlaceholder"),
-    maxlength: 24,
+    maxlength: 40,
     autocomplete: "off",
     "data-key": `onset ${feature.id}`,
     "aria-invalid": issuesOf(feature).some((issue) => issue.place.endsWith(".onset")) ? "true" : null,
@@ -263,10 +263,15 @@ export function hitRow(hit) {
   ];
 }
 
-/** @param {Hit} hit @param {string} text */
-export function isExactly(hit, text) {
-  const plain = (/** @type {string} */ word) => word.normalize("NFKC").toLowerCase();
-  return [hit.label, hit.label_ja ?? "", hit.matched, hit.id].some((word) => plain(word) === plain(text));
+/**
+ * Places of the hits that were named exactly. A term's own English label outweighs that another is also called so; Japanese
+ * labels are not unique.
+ * @param {Hit[]} hits
+ */
+export function exactly(hits) {
+  const places = [...hits.keys()].filter((place) => hits[place]?.exact);
+  const labelled = places.filter((place) => hits[place]?.role === "label" && hits[place]?.matched === hits[place]?.label);
+  return labelled.length === 1 ? labelled : places;
 }
 
 /** Puts the case into the fields. */
@@ -293,7 +298,7 @@ export function startPatient() {
       return /** @type {Hit[]} */ ((await call(`/v1/search?${query}`, { signal })).hits);
     },
     row: hitRow,
-    isExactly,
+    exact: exactly,
     pick: (hit, shift) => {
       const term = { id: hit.id, name: hit.label, name_ja: hit.label_ja };
       const outcome = addFeature(term, shift);

@@ -39,6 +39,9 @@ function outcome(title, sign, shifts) {
   );
 }
 
+/** An expected gain that would be written as 0.00 bits: the answer would tell nothing. */
+const LEAST_GAIN = 0.005;
+
 /** Ids of the questions whose outcomes are shown, or hidden, by hand. @type {Map<string, boolean>} */
 const shown = new Map();
 
@@ -117,7 +120,7 @@ function show() {
       fill(box, h("p", { class: "hint" }, t("questionsUnavailable")));
       return;
     }
-    const open = result.questions.filter((question) => !state.skipped.has(question.term.id) && !featureOf(question.term.id));
+    const open = result.questions.filter((question) => question.expected_gain >= LEAST_GAIN && !state.skipped.has(question.term.id) && !featureOf(question.term.id));
     fill(
       box,
       open.length ? [h("p", { class: "hint" }, t("questionsHint")), h("ul", { class: "question-list" }, open.map(questionItem))] : h("p", { class: "hint" }, t("noQuestion")),

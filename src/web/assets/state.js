@@ -5,6 +5,7 @@
 /** @import { RecordProblem } from "./fhir.js" */
 /** @import { Person } from "./person.js" */
 /** @import { Unused } from "./phenotype.js" */
+import { plainAge } from "./ages.js";
 
 const CASE_KEY = "shirube.case";
 
@@ -190,21 +191,6 @@ export function caseRequest(more = {}) {
   if (sample.trim()) form.set("sample", sample.trim());
   if (assembly) form.set("assembly", assembly);
   return { form };
-}
-
-/**
- * An age as the service reads it: `3歳6か月` is written `3y6m`.
- * @param {string} text
- */
-export function plainAge(text) {
-  const narrow = text.normalize("NFKC").trim();
-  if (!/[歳才年月週日]/.test(narrow)) return narrow;
-  return narrow
-    .replace(/[生後満\s]/g, "")
-    .replace(/(\d+)(?:歳|才|年)/, "$1y")
-    .replace(/(\d+)(?:か月|ヶ月|カ月|ケ月|ヵ月|箇月|月)/, "$1m")
-    .replace(/(\d+)(?:週間|週)/, "$1w")
-    .replace(/(\d+)(?:日)/, "$1d");
 }
 
 /** Keeps the case on this machine; whether it could. */

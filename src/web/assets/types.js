@@ -140,7 +140,7 @@
  * @property {{place: string, what: string, outcome: string}[]} trail
  * @property {Issue[]} issues
  *
- * @typedef {{kind: string, id: string, label: string, label_ja: string|null, matched: string, role: string}} Hit
+ * @typedef {{kind: string, id: string, label: string, label_ja: string|null, matched: string, role: string, exact: boolean}} Hit
  *
  * @typedef {object} Mention
  * @property {number} start

@@ -24,7 +24,7 @@ function alleleBox(allele) {
   const { scores } = allele;
   /** @type {[string, (Node|string|null)[]][]} */
   const facts = [
-    [t("consequence"), [inLanguage(allele.consequence.replaceAll("_", " "), "en"), allele.transcript ? ` (${allele.transcript})` : ""]],
+    [t("consequence"), [code("consequence", allele.consequence), allele.transcript ? ` (${allele.transcript})` : ""]],
     [t("genotypes"), [allele.genotypes.map((call) => `${code("relation", call.relation)}${t("colon")}${code("zygosity", call.zygosity)}`).join("; ")]],
     [t("origin"), [code("origin", allele.origin)]],
     [t("populationFrequency"), [allele.frequency ? `${share(allele.frequency.value)} (${allele.frequency.source})` : t("notKnown")]],
@@ -79,10 +79,10 @@ export function genotypeBox(genotype) {
   return h(
     "div",
     { class: "genotype" },
-    h("p", {}, code("genotypeStatus", genotype.status), " ", ratioWords(genotype.likelihood_ratio)),
+    h("p", {}, code("genotypeStatus", genotype.status), " ", ratioWords(genotype.likelihood_ratio, "genotype")),
     genotype.modes.length ? h("p", { class: "hint" }, t(genotype.modes_stated ? "modesStated" : "modesGuessed", { modes: genotype.modes.join(", ") })) : null,
     genotype.fits.map((fit) =>
-      h("div", { class: "fit" }, h("p", {}, h("b", {}, `${fit.mode} · ${code("fit", fit.genotype)}`), " ", ratioWords(fit.likelihood_ratio)), fit.alleles.map(alleleBox)),
+      h("div", { class: "fit" }, h("p", {}, h("b", {}, `${fit.mode} · ${code("fit", fit.genotype)}`), " ", ratioWords(fit.likelihood_ratio, "genotype")), fit.alleles.map(alleleBox)),
     ),
   );
 }
@@ -100,7 +100,7 @@ export function genotypeCard(genotype) {
   const first = genotype.fits[0];
   return [
     h("p", { class: "card-title" }, h("b", {}, t("variants"))),
-    h("p", {}, code("genotypeStatus", genotype.status), " ", ratioWords(genotype.likelihood_ratio)),
+    h("p", {}, code("genotypeStatus", genotype.status), " ", ratioWords(genotype.likelihood_ratio, "genotype")),
     first
       ? h(
           "ul",

@@ -7,7 +7,7 @@ import { chart, decades } from "./chart.js";
 import { combobox } from "./combobox.js";
 import { byId, fill, h, keepingFocus, say } from "./dom.js";
 import { code, t } from "./i18n.js";
-import { hitRow, isExactly, shownAtField } from "./patient.js";
+import { exactly, hitRow, shownAtField } from "./patient.js";
 import { canRank } from "./rank.js";
 import { caseRequest, on, state } from "./state.js";
 import { genotypeBox, genotypeCard } from "./variants.js";
@@ -165,7 +165,7 @@ export function startWhy() {
       return /** @type {Hit[]} */ ((await call(`/v1/search?${query}`, { signal })).hits);
     },
     row: hitRow,
-    isExactly,
+    exact: exactly,
     pick: (hit) => {
       target = hit;
       answer = null;

@@ -2,8 +2,9 @@
 
 /** @import { Issue, Term } from "./types.js" */
 import { ApiProblem } from "./api.js";
+import { complaintWords, speaksOfOptions } from "./complaints.js";
 import { h } from "./dom.js";
-import { issueWords, language, t } from "./i18n.js";
+import { code, language, t } from "./i18n.js";
 import { openSignIn } from "./session.js";
 import { state, variantLines } from "./state.js";
 
@@ -84,23 +85,36 @@ export function leaning(ratio) {
   return ratio <= 0.952 ? "against" : "neither";
 }
 
+/** Nearer to 1 than this, a multiple says more than is meant. */
+const SLIGHT = 1.5;
+
 /**
  * A likelihood ratio in words, for those who do not see the bar.
  * @param {number} ratio
+ * @param {"observed"|"excluded"|"genotype"} [what] What it is the ratio of.
  */
-export function ratioWords(ratio) {
+export function ratioWords(ratio, what = "observed") {
   const lean = leaning(ratio);
   if (lean === "neither") return t("lrNeither");
-  return t(lean === "for" ? "lrFor" : "lrAgainst", { n: significant(lean === "for" ? ratio : 1 / ratio) });
+  if (ratio < SLIGHT && ratio > 1 / SLIGHT) return t(lean === "for" ? "lrForSlightly" : "lrAgainstSlightly", { n: ratio.toFixed(lean === "for" ? 1 : 2) });
+  const words = /** @type {const} */ ({ observed: ["lrFor", "lrAgainst"], excluded: ["lrForAbsent", "lrAgainstAbsent"], genotype: ["lrForGenotype", "lrAgainstGenotype"] })[what];
+  return lean === "for" ? t(words[0], { n: significant(ratio) }) : t(words[1], { n: significant(1 / ratio) });
+}
+
+/** @param {string} status Of a finding. */
+export function statusOf(status) {
+  return status === "excluded" ? "excluded" : "observed";
 }
 
 /**
- * `119/251 (47 %)`
+ * `119/251 (47 %)`, `frequent (30-79%)`
  * @param {string} text
  */
 export function frequencyText(text) {
   const [, part, whole] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
-  return part && Number(whole) > 0 ? `${text} (${percent(Number(part) / Number(whole))})` : text;
+  if (part && Number(whole) > 0) return `${text} (${percent(Number(part) / Number(whole))})`;
+  const [, word, bounds] = /^([a-z ]+) (\(.+\))$/.exec(text) ?? [];
+  return word ? `${code("frequency", word)} ${bounds}` : text;
 }
 
 /** @param {string} id */
@@ -131,11 +145,15 @@ export function placeText(place) {
     const feature = state.case.features[Number(number)];
     return feature ? mainText(feature) : t("placeFinding", { n: Number(number) + 1 });
   }
+  const feature = /^(?:proband\.)?phenotypicFeatures\[(\d+)\]/.exec(place)?.[1];
+  if (feature) return t("placeFeatureOfFile", { n: Number(feature) + 1 });
   const [, line, file] = /^line (\d+) of (vcf|ped)$/.exec(place) ?? [];
   if (line && file) return t("lineOf", { n: line, file: file.toUpperCase() });
-  switch (place) {
+  switch (place.replace(/^proband\.(?=.)/, "")) {
     case "age":
+    case "subject.timeAtLastEncounter":
       return t("age");
+    case "subject.sex":
     case "sex":
       return t("sex");
     case "vcf":
@@ -145,8 +163,10 @@ export function placeText(place) {
     case "phenopacket":
       return "Phenopacket";
     case "assembly":
+    case "--reference":
       return t("assembly");
     case "sample":
+    case "samples":
       return t("sample");
     case "case":
       return t("caseWord");
@@ -158,23 +178,31 @@ export function placeText(place) {
 }
 
 /**
- * A complaint in the page's language, where it is known in it; else as the service said it.
+ * A complaint in the page's words, where it is known; else as the service said it, and then with a word of the page's own
+ * where that speaks a language or of options that the page has not.
  * @param {Issue} issue
  */
 export function issueNodes(issue) {
-  const known = language() === "ja" ? issueWords(issue.message) : null;
-  const hint = issue.suggestion ?? "";
-  const knownHint = language() === "ja" && hint ? issueWords(hint) : null;
+  // Places that a complaint names in its text.
+  const named = (/** @type {string} */ text) => text.replace(/\b(?:features|variants)\[\d+\]/g, placeText);
+  const message = named(issue.message);
+  const hint = named(issue.suggestion ?? "");
+  const known = complaintWords(message, language());
+  const knownHint = hint ? complaintWords(hint, language()) : null;
+  const foreign = known === null && (language() === "ja" || speaksOfOptions(message));
+  const place = issue.place.startsWith("variants") ? t("lineUnusable") : /^(?:vcf|ped|--reference)$/.test(issue.place) ? t("fileUnusable") : null;
+  const ours = foreign && place && issue.severity === "error" ? [place, " ", t("serviceSays"), " "] : null;
   return [
-    known ?? inLanguage(issue.message, "en"),
-    hint ? " – " : null,
-    hint ? (knownHint ?? inLanguage(hint, "en")) : null,
-  ];
+    ours,
+    known ?? inLanguage(message, "en"),
+    // A hint that nobody can follow on the page is none.
+    hint && (knownHint !== null || !speaksOfOptions(hint)) ? [" – ", knownHint ?? inLanguage(hint, "en")] : null,
+  ].flat();
 }
 
-/** What the service says in a sentence, in the page's language where it is known in it. @param {string} detail */
+/** What the service says in a sentence, in the page's words where it is known. @param {string} detail */
 export function detailNodes(detail) {
-  return (language() === "ja" ? issueWords(detail) : null) ?? inLanguage(detail, "en");
+  return complaintWords(detail, language()) ?? inLanguage(detail, "en");
 }
 
 /**
