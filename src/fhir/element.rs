@@ -62,9 +62,40 @@ pub(super) fn shown(text: &str) -> String {
 /// The name of the `value[x]` that an element has.
 pub(super) fn value_name(value: &Value) -> Option<&str> {
     let fields = value.as_object()?;
-    let is_value =
-        |key: &str| key.strip_prefix("value").is_some_and(|kind| kind.starts_with(|c: char| c.is_ascii_uppercase()));
-    fields.iter().find(|(key, value)| is_value(key) && !value.is_null()).map(|(key, _)| key.as_str())
+    fields.iter().find(|(key, value)| is_value_name(key) && !value.is_null()).map(|(key, _)| key.as_str())
+}
+
+/// The names of all `value[x]` that an element has; FHIR allows one.
+pub(super) fn value_names(value: &Value) -> Vec<&str> {
+    let fields = value.as_object().into_iter().flatten();
+    let mut names: Vec<&str> =
+        fields.filter(|(_, value)| !value.is_null()).map(|(key, _)| key.strip_prefix('_').unwrap_or(key)).collect();
+    names.retain(|key| is_value_name(key));
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// A `value[x]` that is named and has no content: null, or an extension alone, which is how FHIR says that a value is
+/// missing (R4, 2.6.2.2 and the extension data-absent-reason).
+pub(super) fn hollow_value(value: &Value) -> Option<&str> {
+    let mut fields = value.as_object()?.iter();
+    let is_hollow = |content: &Value| match content {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.keys().all(|key| matches!(key.as_str(), "extension" | "id")),
+        _ => false,
+    };
+    fields
+        .find(|(key, content)| match key.strip_prefix('_') {
+            Some(bare) => is_value_name(bare) && value.get(bare).is_none_or(Value::is_null),
+            None => is_value_name(key) && is_hollow(content),
+        })
+        .map(|(key, _)| key.strip_prefix('_').unwrap_or(key))
+}
+
+fn is_value_name(key: &str) -> bool {
+    key.strip_prefix("value").is_some_and(|kind| kind.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 #[cfg(test)]
@@ -82,6 +113,18 @@ mod tests {
         }
         assert_eq!(value_name(&json!({"valueBoolean": true, "valueset": 1})), Some("valueBoolean"));
         assert_eq!(value_name(&json!({"valueBoolean": null, "values": 1})), None);
+        assert_eq!(value_names(&json!({"valueString": "x", "valueBoolean": true, "_valueBoolean": {}})).len(), 2);
+        assert_eq!(value_names(&json!({"valueBoolean": true, "_valueBoolean": {"id": "1"}})), ["valueBoolean"]);
+        for hollow in [
+            json!({"_valueBoolean": {"extension": [{"url": "x"}]}}),
+            json!({"valueBoolean": null}),
+            json!({"valueCodeableConcept": {"extension": [{"url": "x"}]}}),
+            json!({"valueCodeableConcept": {}}),
+        ] {
+            assert!(hollow_value(&hollow).is_some(), "{hollow}");
+        }
+        assert_eq!(hollow_value(&json!({"valueBoolean": false, "_valueBoolean": {"id": "1"}})), None);
+        assert_eq!(hollow_value(&json!({"_status": {}, "valueset": null})), None);
         assert_eq!(shown(&"患".repeat(100)).chars().count(), 61);
     }
 }

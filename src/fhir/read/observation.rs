@@ -10,7 +10,7 @@ use crate::domain::{Age, InputIssue, OnsetClass, Severity, TermId};
 use crate::fhir::codes::{
     Presence, asks_for_a_finding, asks_for_presence, is_diagnostic_implication, is_hpo, is_variant, presence,
 };
-use crate::fhir::element::{codings, has, list, shown, text, value_name};
+use crate::fhir::element::{codings, has, hollow_value, list, shown, text, value_name, value_names};
 
 /// HPO's term for an onset, where a component is coded with it.
 const ONSET: &str = "HP:0003674";
@@ -19,6 +19,9 @@ impl Reader {
     /// Reads an Observation; false where nothing of it was used.
     pub(super) fn observation(&mut self, found: &Found<'_>, implications: &Implications) -> bool {
         if !self.has_a_result(found) {
+            return false;
+        }
+        if self.has_two_values(found.value, &found.place) {
             return false;
         }
         let code = found.value.get("code").unwrap_or(&Value::Null);
@@ -78,12 +81,25 @@ impl Reader {
         }
     }
 
+    /// FHIR allows one `value[x]`; of two nobody can say which is meant.
+    fn has_two_values(&mut self, element: &Value, place: &str) -> bool {
+        let names = value_names(element);
+        if names.len() < 2 {
+            return false;
+        }
+        let names: Vec<String> = names.into_iter().take(4).map(shown).collect();
+        let message = format!("has {}, and only one of them may be there", names.join(" and "));
+        self.refuse(&format!("{place}.value"), message, "keep the one that is meant");
+        true
+    }
+
     fn finding_by_code(&mut self, found: &Found<'_>, code: &Value) -> bool {
         let Some(said) = self.said(found, true) else { return false };
         let presence = match said {
             Said::Nothing => {
                 if let Some(hint) = hint_of_absence(found.value) {
-                    let message = "not used: the Observation has no value, and this may say that the finding is absent";
+                    let message = "not used: the Observation has no value that can be read, and this may say that the \
+                                   finding is absent or not known";
                     self.issue(
                         InputIssue::new(Severity::Warning, format!("{}.{hint}", found.place), message)
                             .suggest("give a valueBoolean"),
@@ -145,6 +161,9 @@ impl Reader {
                 self.refuse(&format!("{place}.modifierExtension"), message, "leave the resource out, or lenient");
                 return None;
             }
+            if self.has_two_values(component, &place) {
+                return None;
+            }
             match value_name(component) {
                 Some(name) => said.push(self.answer(component, name, &place)?),
                 None => said.push(Presence::Unknown),
@@ -152,6 +171,10 @@ impl Reader {
         }
         let interpretations = list(found.value, "interpretation").filter_map(|(_, concept)| presence(concept));
         said.extend(interpretations);
+        if !said.is_empty() && let Some(place) = strange_interpretation(found.value) {
+            let message = "the interpretation is not a code that is known and was not read";
+            self.warn(&format!("{}.{place}", found.place), message);
+        }
         self.together(&said, found)
     }
 
@@ -223,21 +246,60 @@ fn presence_components(observation: &Value) -> impl Iterator<Item = (usize, &Val
     list(observation, "component").filter(|(_, component)| component.get("code").is_some_and(asks_for_presence))
 }
 
-/// The place of a component or an extension that we do not know and that may deny the finding. Taking a finding for
-/// present because its denial was not understood would be the worst mistake of all.
-fn hint_of_absence(observation: &Value) -> Option<String> {
+/// The place of something that we do not know and that may deny the finding: a value without content, an interpretation,
+/// a note, a component, an extension. Taking a finding for present because its denial was not understood would be the
+/// worst mistake of all.
+pub(super) fn hint_of_absence(observation: &Value) -> Option<String> {
     let denies = |element: &Value| match value_name(element) {
         Some("valueBoolean") => element["valueBoolean"] == false,
         Some("valueCodeableConcept") => {
-            matches!(presence(&element["valueCodeableConcept"]), Some(Presence::Absent | Presence::Unknown))
+            let concept = &element["valueCodeableConcept"];
+            matches!(presence(concept), Some(Presence::Absent | Presence::Unknown))
+                || text(concept, "text").is_some_and(denies_in_words)
         }
+        Some("valueString") => text(element, "valueString").is_some_and(denies_in_words),
         _ => false,
     };
-    let component = list(observation, "component").find(|(_, component)| denies(component));
     let names_it = |url: &str| ["absen", "exclu", "negat", "refut"].iter().any(|word| url.contains(word));
-    let extension = list(observation, "extension")
-        .find(|(_, extension)| text(extension, "url").is_some_and(|url| names_it(&url.to_ascii_lowercase())));
-    component
-        .map(|(index, _)| format!("component[{index}]"))
-        .or_else(|| extension.map(|(index, _)| format!("extension[{index}]")))
+    let value = || hollow_value(observation).map(|_| "value".to_owned());
+    let note = || has(observation, "note").then(|| "note".to_owned());
+    let component = || {
+        let mut components = list(observation, "component");
+        components.find(|(_, component)| denies(component)).map(|(index, _)| format!("component[{index}]"))
+    };
+    let extension = || {
+        list(observation, "extension")
+            .find(|(_, extension)| text(extension, "url").is_some_and(|url| names_it(&url.to_ascii_lowercase())))
+            .map(|(index, _)| format!("extension[{index}]"))
+    };
+    value().or_else(|| strange_interpretation(observation)).or_else(component).or_else(extension).or_else(note)
+}
+
+/// The place of an interpretation that says nothing of presence to us, text among them. That a result is high or low is a
+/// way of being abnormal in the code system, and denies nothing.
+fn strange_interpretation(observation: &Value) -> Option<String> {
+    let abnormal = |concept: &Value| {
+        text(concept, "text").is_none()
+            && codings(concept).any(|coding| {
+                coding.system == "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
+                    && matches!(coding.code, "H" | "HH" | "HU" | "L" | "LL" | "LU")
+            })
+    };
+    if has(observation, "interpretation") && !observation["interpretation"].is_array() {
+        return Some("interpretation".to_owned());
+    }
+    list(observation, "interpretation")
+        .find(|(_, concept)| presence(concept).is_none() && !abnormal(concept))
+        .map(|(index, _)| format!("interpretation[{index}]"))
+}
+
+/// Whether a short text may be a denial. It only ever keeps a finding from being used.
+fn denies_in_words(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let is_word = |word: &str| {
+        ["no", "not", "none", "absent", "absence", "negative", "without", "denied", "excluded", "unknown", "false", "n"]
+            .contains(&word)
+    };
+    lower.split(|c: char| !c.is_alphanumeric()).any(is_word)
+        || ["なし", "無し", "無い", "ない", "陰性", "不明", "否定"].iter().any(|word| lower.contains(word))
 }

@@ -6,6 +6,7 @@ use super::Reader;
 use super::gather::Found;
 use super::implication::Implications;
 use super::locus::{PlaceError, place_of};
+use super::observation::hint_of_absence;
 use crate::fhir::codes::{HGNC, Part, Presence, loinc_answer, part, presence, significance};
 use crate::fhir::element::{codings, has, list, shown, text, value_name};
 use crate::intake::VariantItem;
@@ -110,6 +111,10 @@ impl Reader {
                 .map(|there| if there { Presence::Present } else { Presence::Absent }),
             Some(_) => None,
             None if has(found.value, "dataAbsentReason") => Some(Presence::Unknown),
+            None if hint_of_absence(found.value).is_some() || has(found.value, "interpretation") => {
+                self.warn(&place, "not used: the value is missing, and something else may say that the variant is absent");
+                return false;
+            }
             None => {
                 self.warn(&place, "the variant does not say whether it was found; it was taken to be there");
                 return true;

@@ -4,6 +4,8 @@ use serde_json::json;
 
 use super::*;
 
+const DATA_ABSENT: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
 /// The likeliest harm of all: an absent finding taken for a present one.
 #[test]
 fn absent_is_never_taken_for_present() {
@@ -29,7 +31,19 @@ fn absent_is_never_taken_for_present() {
         (json!({"valueString": "no"}), &[]),
         (json!({"valueInteger": 0}), &[]),
         (json!({"valueBoolean": "false"}), &[]),
-        (json!({"valueBoolean": null}), &["HP:0001166"]),
+        (json!({"valueBoolean": null}), &[]),
+        (json!({"_valueBoolean": {"extension": [{"url": DATA_ABSENT, "valueCode": "unknown"}]}}), &[]),
+        (json!({"_valueString": {"extension": [{"url": DATA_ABSENT, "valueCode": "unknown"}]}}), &[]),
+        (json!({"valueCodeableConcept": {"extension": [{"url": DATA_ABSENT, "valueCode": "unknown"}]}}), &[]),
+        (json!({"valueBoolean": true, "_valueBoolean": {"id": "x"}}), &["HP:0001166"]),
+        (json!({"interpretation": [{"text": "negative"}]}), &[]),
+        (json!({"interpretation": [concept("http://example.org/lab", "NEGATIVE")]}), &[]),
+        (json!({"interpretation": {"text": "negative"}}), &[]),
+        (json!({"note": [{"text": "not present"}]}), &[]),
+        (json!({"note": []}), &["HP:0001166"]),
+        (json!({"valueBoolean": true, "note": [{"text": "since the age of 3"}]}), &["HP:0001166"]),
+        (json!({"component": [{"code": {"text": "status"}, "valueString": "absent"}]}), &[]),
+        (json!({"component": [{"code": {"text": "所見"}, "valueCodeableConcept": {"text": "なし"}}]}), &[]),
         (json!({}), &["HP:0001166"]),
         (json!({"component": [{"code": concept("x", "presence"), "valueCodeableConcept": absent}]}), &[]),
         (json!({"component": [{"code": {"text": "seen"}, "valueBoolean": false}]}), &[]),
@@ -72,6 +86,11 @@ fn contradictions_and_unknown_rules_are_errors_unless_lenient() {
             &json!({"valueBoolean": true, "interpretation": [concept("http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "NEG")]}),
         ),
         observation("HP:0001166", &json!({"valueBoolean": true, "dataAbsentReason": {"text": "x"}})),
+        observation("HP:0001166", &json!({"valueBoolean": true, "valueString": "absent"})),
+        observation(
+            "x",
+            &json!({"code": concept(LOINC, "75321-0"), "valueCodeableConcept": concept(HPO, "HP:0001166"), "valueBoolean": false}),
+        ),
         observation("HP:0001166", &json!({"status": "done"})),
         observation("HP:0001166", &json!({"status": null})),
         observation("HP:0001166", &json!({"implicitRules": "http://example.org/rules"})),

@@ -85,13 +85,22 @@ fn positions_are_counted_as_the_sender_says() {
 
 #[test]
 fn only_variants_that_were_found_are_hits() {
+    let mut silent = variant(&[gene(), hgvs()], &json!({}));
+    silent.as_object_mut().unwrap().remove("valueCodeableConcept");
+    assert_eq!(read(&[silent.clone()]).variants.len(), 1, "a variant without any value was found");
+    for hint in [json!({"interpretation": [{"text": "not found"}]}), json!({"note": [{"text": "not found"}]})] {
+        let case = read(&[with(silent.clone(), &hint)]);
+        assert!(case.variants.is_empty() && said(&case).contains("may say that the variant is absent"), "{hint}");
+    }
     let parts = [gene(), hgvs()];
     for (more, used, error) in [
         (json!({}), true, false),
         (json!({"valueCodeableConcept": concept(LOINC, "LA9634-2")}), false, false),
         (json!({"valueCodeableConcept": concept(LOINC, "LA18198-4")}), false, false),
         (json!({"valueCodeableConcept": concept(LOINC, "LA11884-6")}), false, false),
-        (json!({"valueCodeableConcept": null}), true, false),
+        (json!({"valueCodeableConcept": null}), false, false),
+        (json!({"valueCodeableConcept": null, "_valueBoolean": {"extension": [{"url": "x"}]}}), false, false),
+        (json!({"valueBoolean": false}), false, true),
         (json!({"valueCodeableConcept": null, "dataAbsentReason": {"text": "x"}}), false, false),
         (json!({"valueCodeableConcept": {"text": "found"}}), false, true),
         (json!({"valueString": "found", "valueCodeableConcept": null}), false, true),
