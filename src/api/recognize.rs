@@ -11,13 +11,13 @@ use super::state::AppState;
 use crate::report::{RecognizeResponse, recognize_response};
 
 /// Largest note, in bytes.
-const LARGEST_NOTE: usize = 200_000;
+const LARGEST_NOTE: usize = 60_000;
 
 /// A clinical note.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RecognizeRequest {
-    /// The note, in English, Japanese, or both; at most 200,000 bytes.
+    /// The note, in English, Japanese, or both; at most 60,000 bytes.
     #[schema(example = "7歳男児。けいれんを繰り返す。肝腫大なし。母にてんかん。")]
     text: String,
 }

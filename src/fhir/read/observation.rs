@@ -171,7 +171,9 @@ impl Reader {
         }
         let interpretations = list(found.value, "interpretation").filter_map(|(_, concept)| presence(concept));
         said.extend(interpretations);
-        if !said.is_empty() && let Some(place) = strange_interpretation(found.value) {
+        if !said.is_empty()
+            && let Some(place) = strange_interpretation(found.value)
+        {
             let message = "the interpretation is not a code that is known and was not read";
             self.warn(&format!("{}.{place}", found.place), message);
         }

@@ -112,7 +112,10 @@ impl Reader {
             Some(_) => None,
             None if has(found.value, "dataAbsentReason") => Some(Presence::Unknown),
             None if hint_of_absence(found.value).is_some() || has(found.value, "interpretation") => {
-                self.warn(&place, "not used: the value is missing, and something else may say that the variant is absent");
+                self.warn(
+                    &place,
+                    "not used: the value is missing, and something else may say that the variant is absent",
+                );
                 return false;
             }
             None => {

@@ -318,11 +318,15 @@ fn ends_scope(english: &English, tokens: &[Token], at: usize) -> bool {
     english.cues.at(tokens, at).iter().any(|(cue, _)| *cue == Cue::End)
 }
 
+/// Words that the list after a denial has at most; a note that is all denials must not take hours.
+const LONGEST_LIST: usize = 60;
+
 /// Where the scope of a denial ends: at the clause, or at the last comma or "and" before a new verb.
 fn list_end(english: &English, tokens: &[Token], cue: &Range<usize>, inside: &[bool]) -> usize {
     let mut delimiter: Option<usize> = None;
     let closing = inside_parenthesis(tokens, cue.start);
-    for at in cue.end..tokens.len() {
+    let last = tokens.len().min(cue.end + LONGEST_LIST);
+    for at in cue.end..last {
         let token = &tokens[at];
         if inside[at] {
             continue;
@@ -345,7 +349,7 @@ fn list_end(english: &English, tokens: &[Token], cue: &Range<usize>, inside: &[b
             delimiter = None;
         }
     }
-    tokens.len()
+    last
 }
 
 /// Where the scope of "not" or "possible" ends: at the next comma or "and".
@@ -368,7 +372,7 @@ fn hypothesis_end(english: &English, tokens: &[Token], cue: &Range<usize>) -> us
 }
 
 fn inside_parenthesis(tokens: &[Token], at: usize) -> bool {
-    tokens[..at].iter().rev().find_map(|t| match t.form {
+    tokens[at.saturating_sub(LONGEST_LIST)..at].iter().rev().find_map(|t| match t.form {
         Form::Mark('(') => Some(true),
         Form::Mark(')') => Some(false),
         _ => None,
