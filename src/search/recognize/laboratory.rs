@@ -2,7 +2,9 @@
 //!
 //! The limits lie well outside what is normal at any age in any usual unit, so that a number needs neither.
 
+use super::laboratory_words::{FILLERS, LOWERED, RAISED, UNITS};
 use super::measure::Told;
+use super::readings;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -37,147 +39,6 @@ struct Named {
     analyte: &'static Analyte,
 }
 
-const RAISED: &[&str] = &["raised", "elevated", "high", "up", "increased", "rising", "uln"];
-const LOWERED: &[&str] =
-    &["low", "reduced", "decreased", "depressed", "down", "undetectable", "suppressed", "subnormal", "unmeasurable"];
-
-/// Words between an analyte and what is said of it.
-const FILLERS: &[&str] = &[
-    "is",
-    "was",
-    "were",
-    "are",
-    "of",
-    "at",
-    "level",
-    "levels",
-    "concentration",
-    "concentrations",
-    "value",
-    "values",
-    "count",
-    "counts",
-    "still",
-    "also",
-    "both",
-    "came",
-    "back",
-    "measured",
-    "result",
-    "about",
-    "around",
-    "only",
-    "then",
-    "now",
-    "today",
-    "lying",
-    "peak",
-    "peaked",
-    "maximum",
-    "max",
-    "maximal",
-    "to",
-    "as",
-    "serum",
-    "plasma",
-    "very",
-    "just",
-    "approx",
-    "approximately",
-    "nearly",
-    "over",
-    "under",
-    "above",
-    "below",
-    "found",
-    "be",
-    "has",
-    "been",
-    "remains",
-    "remained",
-    "ranging",
-    "between",
-    "from",
-    "initial",
-    "lowest",
-    "highest",
-    "nadir",
-    "score",
-    "had",
-    "the",
-    "rose",
-    "risen",
-    "fell",
-    "dropped",
-    "estimated",
-    "calculated",
-    "a",
-    "fasting",
-    "random",
-    "total",
-    "bit",
-    "little",
-    "rather",
-    "quite",
-    "initially",
-    "predicted",
-    "first",
-    "borderline",
-    "more",
-    "than",
-];
-
-/// Units and what else follows a number.
-const UNITS: &[&str] = &[
-    "mmol",
-    "umol",
-    "nmol",
-    "pmol",
-    "mol",
-    "mg",
-    "ug",
-    "ng",
-    "pg",
-    "g",
-    "iu",
-    "u",
-    "miu",
-    "mu",
-    "l",
-    "ml",
-    "dl",
-    "ms",
-    "mm",
-    "mmhg",
-    "kpa",
-    "s",
-    "sec",
-    "seconds",
-    "fl",
-    "x",
-    "10e9",
-    "109",
-    "predicted",
-    "bpm",
-    "min",
-    "c",
-    "h",
-    "in",
-    "air",
-    "room",
-    "per",
-    "μmol",
-    "µmol",
-    "µg",
-    "x10",
-    "x109",
-    "k",
-    "of",
-    "cells",
-    "years",
-    "m2",
-];
-
 /// Findings told by readings in the tokens of an English sentence, in order.
 pub(super) fn english(text: &str, offset: usize, tokens: &[Token]) -> Vec<Told> {
     let named = names(text, offset, tokens);
@@ -198,11 +59,11 @@ pub(super) fn english(text: &str, offset: usize, tokens: &[Token]) -> Vec<Told> 
         Some(Told { first, last: end - 1, term, status: FeatureStatus::Observed })
     });
     let mut out: Vec<Told> = out.collect();
-    let dipped = dipstick(tokens);
+    let dipped = readings::dipstick(tokens);
     out.retain(|t| !dipped.iter().any(|d| d.first <= t.last && t.first <= d.last));
     out.extend(dipped);
-    out.extend(pressures(tokens));
-    out.extend(preterm(tokens));
+    out.extend(readings::pairs(tokens));
+    out.extend(readings::preterm(tokens));
     out
 }
 
@@ -299,7 +160,7 @@ fn after(tokens: &[Token], name: &Named) -> Option<(Way, usize)> {
             Form::Mark('↓') => return Some((Way::Low, at + 1)),
             Form::Number if !numbered => {
                 numbered = true;
-                value = judged(tokens, at, name.analyte).map(|way| (way, at + 1));
+                value = judged(tokens, at, name.analyte).filter(|_| !dose(tokens, at)).map(|way| (way, at + 1));
             }
             Form::Number => {}
             Form::Mark('+') if tokens.get(at + 1).is_some_and(|next| next.is_mark('+')) => {
@@ -358,10 +219,17 @@ fn multiple(tokens: &[Token], at: usize) -> Option<usize> {
 }
 
 /// A number as written, with or without separators of thousands.
-fn number(token: &Token) -> Option<f32> {
+pub(super) fn number(token: &Token) -> Option<f32> {
     let thousands = token.word.rsplit_once(',').is_some_and(|(_, rest)| rest.len() == 3);
     let digits = token.word.replace(',', if thousands { "" } else { "." });
     digits.parse().ok()
+}
+
+/// "potassium 2 mmol daily" is taken.
+fn dose(tokens: &[Token], at: usize) -> bool {
+    let words =
+        ["daily", "bd", "tds", "od", "qds", "twice", "supplement", "supplements", "orally", "iv", "dose", "day"];
+    tokens[at + 1..].iter().take(4).any(|token| words.contains(&token.word.as_str()))
 }
 
 fn judged(tokens: &[Token], at: usize, analyte: &Analyte) -> Option<Way> {
@@ -380,110 +248,6 @@ fn judged(tokens: &[Token], at: usize, analyte: &Analyte) -> Option<Way> {
         return Some(Way::Low);
     }
     analyte.high.is_some_and(|side| within(side.bands)).then_some(Way::High)
-}
-
-/// "urine: protein 3+, blood ++": what a dipstick finds.
-fn dipstick(tokens: &[Token]) -> Vec<Told> {
-    let named = |t: &Token| ["urine", "urinalysis", "dipstick", "dip", "ua"].iter().any(|word| t.is(word));
-    let Some(start) = tokens.iter().position(named) else { return Vec::new() };
-    let mut out = Vec::new();
-    for at in start + 1..tokens.len() {
-        let term = match tokens[at].word.as_str() {
-            "protein" => 93,
-            "blood" => 790,
-            "glucose" => 3_076,
-            "ketones" => 2_919,
-            _ => continue,
-        };
-        let mut end = at + 1;
-        let mut plus = 0;
-        while let Some(token) = tokens.get(end).filter(|t| t.form == Form::Number || t.is_mark('+') || t.is_mark(':')) {
-            plus += usize::from(token.is_mark('+'));
-            end += 1;
-        }
-        if plus > 0 {
-            out.push(Told {
-                first: at,
-                last: end - 1,
-                term: TermId::from_number(term),
-                status: FeatureStatus::Observed,
-            });
-        }
-    }
-    out
-}
-
-/// "BP 160/95", "acuity 6/60", "Beighton 7/9": readings of two numbers.
-fn pressures(tokens: &[Token]) -> Vec<Told> {
-    let mut out = Vec::new();
-    for at in 0..tokens.len() {
-        let Some(term_of) = pair_of(tokens, at) else { continue };
-        for place in at + 1..(at + 9).min(tokens.len().saturating_sub(2)) {
-            if matches!(tokens[place].form, Form::Mark(';' | '.')) {
-                break;
-            }
-            let (a, b) = (&tokens[place], &tokens[place + 2]);
-            if a.form != Form::Number || b.form != Form::Number || !tokens[place + 1].is_mark('/') {
-                continue;
-            }
-            if let (Some(first), Some(second)) = (number(a), number(b))
-                && let Some(term) = term_of(first, second)
-            {
-                let status = FeatureStatus::Observed;
-                out.push(Told { first: at, last: place + 2, term: TermId::from_number(term), status });
-            }
-            break;
-        }
-    }
-    out
-}
-
-/// The rule for the two numbers after a name.
-fn pair_of(tokens: &[Token], at: usize) -> Option<fn(f32, f32) -> Option<u32>> {
-    let before = |word: &str| at > 0 && tokens[at - 1].is(word);
-    match tokens[at].word.as_str() {
-        "bp" => Some(|high, low| ((140.0..280.0).contains(&high) && (60.0..180.0).contains(&low)).then_some(822)),
-        "pressure" if before("blood") => {
-            Some(|high, low| ((140.0..280.0).contains(&high) && (60.0..180.0).contains(&low)).then_some(822))
-        }
-        "acuity" | "acuities" | "va" | "bcva" => {
-            Some(|near, far| ((1.0..21.0).contains(&near) && far >= near * 3.0 && far < 2001.0).then_some(7_663))
-        }
-        "beighton" => Some(|score, of| ((5.0..=9.0).contains(&score) && (8.5..9.5).contains(&of)).then_some(1_382)),
-        _ => None,
-    }
-}
-
-/// "born at 34 weeks", "delivered by section at 33+4", "ex 29/40": a birth before 37 weeks.
-fn preterm(tokens: &[Token]) -> Vec<Told> {
-    let mut out = Vec::new();
-    for at in 0..tokens.len() {
-        if !["born", "delivered", "delivery", "birth", "ex"].contains(&tokens[at].word.as_str()) {
-            continue;
-        }
-        let limit = (at + 9).min(tokens.len());
-        let Some(place) = (at + 1..limit).find(|&place| tokens[place].form == Form::Number) else { continue };
-        let open = tokens[at + 1..place].iter().all(|t| !matches!(t.form, Form::Mark(';' | '.' | ',')));
-        let weeks = number(&tokens[place]).is_some_and(|n| (22.0..37.0).contains(&n));
-        let plus = tokens.get(place + 1).is_some_and(|t| t.is_mark('+'));
-        let unit = if plus { place + 3 } else { place + 1 };
-        let week = |t: &Token| ["weeks", "week", "wks", "wk", "w"].iter().any(|word| t.is(word));
-        let of_forty =
-            tokens.get(unit).is_some_and(|t| t.is_mark('/')) && tokens.get(unit + 1).is_some_and(|t| t.word == "40");
-        let last = if of_forty {
-            unit + 1
-        } else if tokens.get(unit).is_some_and(week) {
-            unit
-        } else if plus && place + 2 < tokens.len() {
-            place + 2
-        } else {
-            continue;
-        };
-        if open && weeks {
-            out.push(Told { first: at, last, term: TermId::from_number(1_622), status: FeatureStatus::Observed });
-        }
-    }
-    out
 }
 
 #[cfg(test)]
