@@ -183,6 +183,17 @@ fn ranks() {
 fn entries() {
     let found = get("/v1/search?q=seizure&limit=3").json();
     assert_eq!(found["hits"][0]["id"], "HP:0001250");
+    // A name in full, in any case and width, an id, and what only resembles one.
+    for (query, exact) in [
+        ("SEIZURE", true),
+        ("%EF%BD%93%EF%BD%85%EF%BD%89zure", true),
+        ("HP:0001250", true),
+        ("seizur", false),
+        ("seizuer", false),
+    ] {
+        let hit = &get(&format!("/v1/search?q={query}&kind=term&limit=1")).json()["hits"][0];
+        assert_eq!((&hit["id"], &hit["exact"]), (&json!("HP:0001250"), &json!(exact)), "{query}");
+    }
     assert_eq!(get("/v1/search?q=qqqqzzzz").json()["hits"], json!([]));
     assert_eq!(
         get("/v1/search?q=%E3%83%9E%E3%83%AB%E3%83%95%E3%82%A1%E3%83%B3&kind=disease").json()["hits"][0]["id"],

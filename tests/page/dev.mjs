@@ -216,9 +216,9 @@ export async function startDev(base, port = 0) {
   const server = createServer(async (request, response) => {
     const address = new URL(request.url ?? "/", "http://localhost");
     const path = address.pathname;
-    /** @param {number} status @param {string} kind @param {string|Buffer} body */
-    const send = (status, kind, body) => {
-      response.writeHead(status, { "content-type": kind, "content-security-policy": policy, "cross-origin-opener-policy": "same-origin", "cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
+    /** @param {number} status @param {string} kind @param {string|Buffer} body @param {string|null} [own] The answer's own policy, as the report has one. */
+    const send = (status, kind, body, own) => {
+      response.writeHead(status, { "content-type": kind, "content-security-policy": own ?? policy, "cross-origin-opener-policy": "same-origin", "cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
       response.end(body);
     };
     try {
@@ -260,7 +260,7 @@ export async function startDev(base, port = 0) {
         await mockRank(base, result, count);
         return send(200, "application/json", JSON.stringify(result));
       }
-      return send(answer.status, answerKind, bytes);
+      return send(answer.status, answerKind, bytes, answer.headers.get("content-security-policy"));
     } catch (error) {
       return send(path.startsWith("/assets/") ? 404 : 502, "text/plain", String(error));
     }
