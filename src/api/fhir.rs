@@ -22,7 +22,7 @@ use crate::fhir::{
     read_resources,
 };
 use crate::intake::{Policy, resolve};
-use crate::report::instant;
+use crate::report::{Language, instant};
 use crate::search::SearchIndex;
 
 /// Media types of JSON that clients of FHIR name; `application/json+fhir` is of the time before release 3.
@@ -149,21 +149,37 @@ pub(super) async fn definition(_: TakesJson, Path(id): Path<String>) -> Result<F
 pub(super) async fn rank(
     _: TakesJson,
     State(state): State<AppState>,
+    headers: HeaderMap,
     body: Resource,
 ) -> Result<Audited<Fhir>, Problem> {
     let audited = state.auditor().is_some();
     let made_at = instant(SystemTime::now());
     let knowledge_base = state.knowledge_base();
+    let language = language(&headers);
     let (bundle, detail) = state
-        .run(move |engine, search| answer(engine, search, &body.0, &made_at, knowledge_base.as_deref(), audited))
+        .run(move |engine, search| {
+            answer(engine, search, &body.0, language, &made_at, knowledge_base.as_deref(), audited)
+        })
         .await??;
     Ok(Audited(Fhir(bundle), detail))
+}
+
+/// The language of the first of Japanese and English in `Accept-Language`, else English.
+fn language(headers: &HeaderMap) -> Language {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let known = |range: &str| match range.trim().get(..2)?.to_ascii_lowercase().as_str() {
+        "ja" => Some(Language::Japanese),
+        "en" => Some(Language::English),
+        _ => None,
+    };
+    asked.split(',').find_map(known).unwrap_or_default()
 }
 
 fn answer(
     engine: &Engine,
     search: &SearchIndex,
     body: &Value,
+    language: Language,
     made_at: &str,
     knowledge_base: Option<&str>,
     audited: bool,
@@ -177,7 +193,7 @@ fn answer(
     let context = RankingContext {
         case: &prepared.case,
         issues: &prepared.issues,
-        language: parameters.language,
+        language: parameters.language.unwrap_or(language),
         patient: read.patient.as_deref(),
         basis: &read.basis,
         made_at,
@@ -200,11 +216,22 @@ pub(super) fn prepared(
         let message = format!("{} variants; at most {MOST_LISTED} are read", read.variants.len());
         return Err(Problem::field("Bundle.entry", message));
     }
-    let mut resolved = resolve(engine.kb(), Some(search), std::mem::take(&mut read.draft), policy);
+    let draft = std::mem::take(&mut read.draft);
+    let mut places: Vec<String> = draft.features.iter().map(|feature| feature.place.clone()).collect();
+    let mut resolved = resolve(engine.kb(), Some(search), draft, policy);
+    places.retain(|place| !resolved.left_out.contains(place));
+    // The case as a whole has no place in what was sent.
+    resolved.issues.iter_mut().filter(|issue| issue.place == "features").for_each(|issue| issue.place.clear());
     if !read.variants.is_empty() {
         let variants = of_items(engine, &read.variants, resolved.case.sex, policy, &mut resolved.issues);
+        places.extend(variants.variants.iter().map(|variant| variant.place.clone()));
         resolved.case.variants = Some(variants);
     }
+    read.keep_basis(|resource| {
+        places
+            .iter()
+            .any(|place| place.strip_prefix(resource).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    });
     if resolved.has_error() {
         return Err(Problem::issues(&resolved.issues));
     }
@@ -252,5 +279,16 @@ mod tests {
         }
         assert_eq!(asked_format("a=1&_format=application%2Ffhir%2Bxml").as_deref(), Some("application/fhir+xml"));
         assert_eq!(asked_format("format=xml"), None);
+        for (given, wanted) in [
+            ("ja", Language::Japanese),
+            ("fr, ja-JP;q=0.8, en;q=0.5", Language::Japanese),
+            ("en, ja", Language::English),
+            ("de", Language::English),
+            ("", Language::English),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(given));
+            assert_eq!(language(&headers), wanted, "{given}");
+        }
     }
 }

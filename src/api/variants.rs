@@ -10,9 +10,9 @@ use super::problem::Problem;
 use crate::diagnosis::Engine;
 use crate::domain::{Assembly, CaseVariants, GeneId, InputIssue, Locus, Severity, Sex};
 use crate::intake::{
-    Annotate, AnnotatedBy, AnnotationProfile, KnownGenes, KnownTranscripts, Pedigree, Policy, TrailEntry, VariantItem,
-    VcfError, VcfOptions, item_of_text, items_of_interpretations, parse_ped, pedigree_of_family, read_variants,
-    resolve_variants, review_variants,
+    Annotate, AnnotatedBy, AnnotationProfile, HOW_TO_WRITE_VARIANTS, KnownGenes, KnownTranscripts, Pedigree, Policy,
+    TrailEntry, VariantItem, VcfError, VcfOptions, item_of_text, items_of_interpretations, parse_ped,
+    pedigree_of_family, read_variants, resolve_variants, review_variants,
 };
 use crate::report::TrailLine;
 
@@ -128,8 +128,7 @@ fn item(request: &VariantRequest, place: &str, issues: &mut Vec<InputIssue>) -> 
             let (item, strange) = item_of_text(text, place);
             if !strange.is_empty() {
                 let message = format!("cannot be placed: {}", strange.join(", "));
-                issues
-                    .push(InputIssue::new(Severity::Error, place, message).suggest("give the variant field by field"));
+                issues.push(InputIssue::new(Severity::Error, place, message).suggest(HOW_TO_WRITE_VARIANTS));
             }
             return item;
         }
@@ -138,6 +137,7 @@ fn item(request: &VariantRequest, place: &str, issues: &mut Vec<InputIssue>) -> 
     VariantItem {
         place: place.to_owned(),
         gene: fields.gene,
+        gene_labels: Vec::new(),
         hgvs_c: fields.hgvs_c,
         hgvs_p: fields.hgvs_p,
         variant: fields.variant,

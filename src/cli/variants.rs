@@ -8,9 +8,9 @@ use clap::Args;
 use super::outcome::CliError;
 use crate::domain::{Assembly, CaseVariants, GeneId, InputIssue, Locus, Severity, Sex};
 use crate::intake::{
-    Annotate, AnnotatedBy, AnnotationProfile, KnownGenes, KnownTranscripts, Pedigree, Policy, TrailEntry, VariantItem,
-    VcfOptions, item_of_text, items_of_interpretations, items_of_json, items_of_table, parse_ped, pedigree_of_family,
-    read_variants, resolve_variants, review_variants,
+    Annotate, AnnotatedBy, AnnotationProfile, HOW_TO_WRITE_VARIANTS, KnownGenes, KnownTranscripts, Pedigree, Policy,
+    TrailEntry, VariantItem, VcfOptions, item_of_text, items_of_interpretations, items_of_json, items_of_table,
+    parse_ped, pedigree_of_family, read_variants, resolve_variants, review_variants,
 };
 use crate::knowledge::KnowledgeBase;
 
@@ -142,7 +142,7 @@ fn from_lists(kb: &KnowledgeBase, args: &VariantArgs, patient: &Patient<'_>) -> 
         if !strange.is_empty() {
             issues.push(
                 InputIssue::new(Severity::Error, place, format!("cannot be placed: {}", strange.join(", ")))
-                    .suggest("write gene, c. and p. or chr-pos-ref-alt, het/hom/hemi, ACMG class, separated by spaces"),
+                    .suggest(HOW_TO_WRITE_VARIANTS),
             );
         }
         items.push(item);

@@ -156,6 +156,22 @@ impl Contig {
     }
 }
 
+/// Versions of RefSeq's chromosomes 1 to 22, X and Y in GRCh37; GRCh38 has the next one of each.
+const VERSIONS_37: [u32; 24] = [10, 11, 11, 11, 9, 11, 13, 10, 11, 10, 9, 11, 10, 8, 9, 9, 10, 9, 9, 10, 8, 10, 10, 9];
+
+/// The chromosome that an accession of RefSeq (`NC_000015.10`) names; the assembly where the version tells.
+#[must_use]
+pub fn refseq_chromosome(accession: &str) -> Option<(Contig, Option<Assembly>)> {
+    let contig: Contig = accession.strip_prefix("NC_").and(accession.parse().ok())?;
+    let version: Option<u32> = accession.split_once('.').and_then(|(_, version)| version.parse().ok());
+    let assembly = match (VERSIONS_37.get(usize::from(contig.number()) - 1), version) {
+        (Some(old), Some(version)) if version == *old => Some(Assembly::Grch37),
+        (Some(old), Some(version)) if version == *old + 1 => Some(Assembly::Grch38),
+        _ => None,
+    };
+    Some((contig, assembly))
+}
+
 /// A set of chromosomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct ContigSet(u32);

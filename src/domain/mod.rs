@@ -34,7 +34,9 @@ pub use genotype::{Call, Genotype, Phase, Zygosity};
 pub use ids::{DiseaseId, GeneId, IdError, SeriesId, TermId};
 pub use inheritance::ModeOfInheritance;
 pub use issue::{InputIssue, Severity};
-pub use locus::{Alternate, Assembly, AssemblyError, Contig, ContigError, ContigSet, Locus, StructuralKind};
+pub use locus::{
+    Alternate, Assembly, AssemblyError, Contig, ContigError, ContigSet, Locus, StructuralKind, refseq_chromosome,
+};
 pub use onset::OnsetClass;
 pub use probability::{LogLikelihoodRatio, Probability, ProbabilityError};
 pub use reference::Reference;

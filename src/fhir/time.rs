@@ -54,6 +54,14 @@ impl Moment {
         self.days() < other.days()
     }
 
+    /// Whether it lies after another date however the parts that are not given turn out.
+    #[must_use]
+    pub fn is_surely_after(self, other: Self) -> bool {
+        let earliest = (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1));
+        let latest = (other.year, other.month.unwrap_or(12), other.day.unwrap_or(31));
+        earliest > latest
+    }
+
     /// The age on this date of a person born then. Where a birth date is a month or a year, its middle counts, but
     /// never so that the age is below 0 on a date of the same month or year.
     ///
@@ -116,6 +124,19 @@ mod tests {
             ("1800-01-01", "2020-01-01", None),
         ] {
             assert_eq!(age(birth, at), days, "{birth} {at}");
+        }
+    }
+
+    #[test]
+    fn a_vague_date_is_after_another_only_where_it_must_be() {
+        let after = |a: &str, b: &str| Moment::parse(a).unwrap().is_surely_after(Moment::parse(b).unwrap());
+        for (a, b) in [("2030-05", "2026-11-25"), ("2027", "2026-11-25"), ("2026-11-26", "2026-11-25")] {
+            assert!(after(a, b), "{a} {b}");
+        }
+        for (a, b) in
+            [("2026", "2026-01-10"), ("2026-11", "2026-11-01"), ("2026-11-25", "2026-11-25"), ("2020", "2026")]
+        {
+            assert!(!after(a, b), "{a} {b}");
         }
     }
 

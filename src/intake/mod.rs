@@ -25,8 +25,8 @@ pub use phenopacket::{PhenopacketError, parse_phenopacket};
 pub use resolve::{Policy, Resolved, resolve};
 pub use transcripts::KnownTranscripts;
 pub use variants::{
-    EffectsOf, ListedVariants, VariantItem, VariantTableError, item_of_text, items_of_interpretations, items_of_json,
-    items_of_table, resolve_variants, review_variants,
+    EffectsOf, HOW_TO_WRITE_VARIANTS, ListedVariants, VariantItem, VariantTableError, item_of_text,
+    items_of_interpretations, items_of_json, items_of_table, resolve_variants, review_variants,
 };
 pub use vcf::{
     Annotate, AnnotatedBy, AnnotationProfile, GeneLookup, TrailEntry, VcfContent, VcfError, VcfOptions, read_variants,

@@ -1,6 +1,6 @@
 //! From terms as typed to current phenotype terms, with every change and refusal as an issue.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{
     Case, CaseDraft, DraftFeature, FeatureStatus, InputIssue, MAX_FEATURES, PhenotypicFeature, Severity, TermId,
@@ -26,6 +26,8 @@ pub struct Resolved {
     pub case: Case,
     /// Issues of the parser and of resolution, in input order.
     pub issues: Vec<InputIssue>,
+    /// Places of features that were refused.
+    pub left_out: Vec<String>,
 }
 
 impl Resolved {
@@ -39,17 +41,28 @@ impl Resolved {
 /// Holds a draft against the knowledge base. Without a search index, names cannot be looked up and are refused.
 #[must_use]
 pub fn resolve(kb: &KnowledgeBase, search: Option<&SearchIndex>, draft: CaseDraft, policy: Policy) -> Resolved {
-    let mut resolver =
-        Resolver { kb, search, policy, issues: draft.issues, features: BTreeMap::new(), order: Vec::new() };
-    if draft.features.len() > MAX_FEATURES {
+    let mut resolver = Resolver {
+        kb,
+        search,
+        policy,
+        issues: draft.issues,
+        features: BTreeMap::new(),
+        order: Vec::new(),
+        torn: BTreeSet::new(),
+        left_out: Vec::new(),
+    };
+    // A record of many years says the same finding again and again.
+    let distinct: BTreeSet<&str> = draft.features.iter().map(|feature| feature.term.trim()).collect();
+    if distinct.len() > MAX_FEATURES {
         // Never lenient: which 500 of 10,000 terms describe the patient nobody can say.
-        let message = format!("the case has {} terms; at most {MAX_FEATURES} can be ranked", draft.features.len());
+        let message = format!("the case has {} terms; at most {MAX_FEATURES} can be ranked", distinct.len());
         resolver
             .issues
             .push(InputIssue::new(Severity::Error, "features", message).suggest("give the findings of one patient"));
         return Resolved {
             case: Case { id: draft.id, age: draft.age, onset: draft.onset, sex: draft.sex, ..Case::default() },
             issues: resolver.issues,
+            left_out: Vec::new(),
         };
     }
     for feature in &draft.features {
@@ -57,10 +70,10 @@ pub fn resolve(kb: &KnowledgeBase, search: Option<&SearchIndex>, draft: CaseDraf
     }
     resolver.drop_contradictions();
     resolver.drop_implied();
-    let Resolver { issues, features, order, .. } = resolver;
+    let Resolver { issues, features, order, left_out, .. } = resolver;
     let features = order.iter().filter_map(|term| features.get(term)).map(|entry| entry.feature).collect();
     let case = Case { id: draft.id, features, age: draft.age, onset: draft.onset, sex: draft.sex, ..Case::default() };
-    Resolved { case, issues }
+    Resolved { case, issues, left_out }
 }
 
 /// HPO's longest label has 236 characters.
@@ -78,6 +91,9 @@ struct Resolver<'a> {
     issues: Vec<InputIssue>,
     features: BTreeMap<TermIndex, Entry>,
     order: Vec<TermIndex>,
+    /// Terms that contradicted themselves; nothing more that is said of them is believed.
+    torn: BTreeSet<TermIndex>,
+    left_out: Vec<String>,
 }
 
 /// Why a text names no usable term, and what might help.
@@ -95,6 +111,10 @@ impl Resolver<'_> {
         let id = self.kb.ontology().id(term);
         let feature =
             PhenotypicFeature { term: id, status: draft.status, onset: draft.onset, certainty: draft.certainty };
+        if self.torn.contains(&term) {
+            let message = format!("{} is given as observed and as excluded", self.name(term));
+            return self.refuse(&draft.place, Refusal { message, suggestion: Some("keep one of the two".to_owned()) });
+        }
         let Some(before) = self.features.get(&term) else {
             self.features.insert(term, Entry { feature, place: draft.place.clone() });
             self.order.push(term);
@@ -107,7 +127,13 @@ impl Resolver<'_> {
         } else {
             let message =
                 format!("{} is given as observed and as excluded (the other at {})", self.name(term), before.place);
-            self.refuse(&draft.place, Refusal { message, suggestion: Some("keep one of the two".to_owned()) });
+            let keep_one = || Some("keep one of the two".to_owned());
+            let before = before.place.clone();
+            self.refuse(&draft.place, Refusal { message, suggestion: keep_one() });
+            let message =
+                format!("{} is given as observed and as excluded (the other at {})", self.name(term), draft.place);
+            self.refuse(&before, Refusal { message, suggestion: keep_one() });
+            self.torn.insert(term);
             // Left out altogether: neither statement can be trusted.
             self.features.remove(&term);
             self.order.retain(|other| *other != term);
@@ -115,6 +141,7 @@ impl Resolver<'_> {
     }
 
     fn refuse(&mut self, place: &str, refusal: Refusal) {
+        self.left_out.push(place.to_owned());
         let severity = if self.policy == Policy::Strict { Severity::Error } else { Severity::Warning };
         let message = if severity == Severity::Warning {
             format!("{}; it was not used", refusal.message)

@@ -10,6 +10,10 @@ pub const TESTS: &[crate::Test] = &[
     ("fhir::shares_sum_to_one_in_both_languages", shares),
     ("fhir::badges_and_releases_are_in_every_answer", badges),
     ("fhir::variants_move_the_ranking_as_typed_ones_do", variants),
+    ("fhir::a_variant_that_names_two_genes_is_refused", two_genes),
+    ("fhir::what_was_not_used_is_no_basis", basis),
+    ("fhir::answers_in_the_language_of_the_request", language),
+    ("fhir::a_record_of_many_years_is_ranked", many_years),
     ("fhir::every_refusal_is_an_outcome", refusals),
     ("fhir::media_types_are_negotiated", negotiation),
     ("fhir::definitions_are_served", definitions),
@@ -230,6 +234,92 @@ fn variants() {
         assert_eq!(predictions(&bundle), without, "a variant that was not found is no hit");
         assert!(resource(&bundle, "OperationOutcome").to_string().contains("[2].resource.value"));
     }
+}
+
+/// The variant with other components than those of FBN1.
+fn described(gene: &Value, coding: &str, protein: &str) -> Value {
+    let mut resource = variant("LA9633-4");
+    resource["component"][0]["valueCodeableConcept"] = gene.clone();
+    resource["component"][1]["valueCodeableConcept"] = concept("http://varnomen.hgvs.org", coding);
+    resource["component"][2]["valueCodeableConcept"] = json!({"text": protein});
+    resource
+}
+
+fn two_genes() {
+    let hgnc = "http://www.genenames.org/geneId";
+    let gene = |code: &str, display: Option<&str>| match display {
+        Some(display) => json!({"coding": [{"system": hgnc, "code": code, "display": display}]}),
+        None => concept(hgnc, code),
+    };
+    let (fbn1, fbn2) = ("HGNC:3603", "HGNC:3604");
+    let coding = "NM_000138.5:c.1948C>T";
+    for (gene, coding, protein, needle) in [
+        (gene(fbn2, Some("FBN1")), "c.1948C>T", "p.Arg650Ter", Some("names two genes")),
+        (gene(fbn2, None), "NM_005902.4:c.100C>T", "p.Arg34Ter", Some("is a transcript of SMAD3")),
+        (gene(fbn1, Some("FBN2")), coding, "p.Arg650Ter", Some("names two genes")),
+        (gene(fbn2, None), "NM_999999.1(FBN1):c.1948C>T", "p.Arg650Ter", Some("names two genes")),
+        (gene(fbn1, None), coding, "p.Gly12Val", Some("codon 650")),
+        (gene(fbn1, None), "NM_000138.5:c.1948C->T", "p.Arg650Ter", Some("is not HGVS")),
+        (gene(fbn1, Some("FBN1")), coding, "p.Arg650Ter", None),
+        (gene(fbn1, Some("fibrillin 1")), coding, "p.Arg650Ter", None),
+        (gene(fbn1, Some("a note of the lab")), coding, "p.(Arg650Arg)", None),
+    ] {
+        let resources = [patient(), observation("o1", "HP:0001166", true), described(&gene, coding, protein)];
+        let answer = rank(&parameters(&resources, &[date()]));
+        match needle {
+            None => {
+                assert_eq!(answer.status, 200, "{}", answer.text);
+                assert!(protein != "p.(Arg650Arg)" || answer.text.contains("used as FBN1 synonymous_variant"));
+            }
+            Some(needle) => {
+                assert!(answer.status == 422 && answer.text.contains(needle), "{needle}: {}", answer.text);
+                assert!(answer.text.contains("Parameters.parameter[2].resource"), "{}", answer.text);
+                let lenient = json!({"name": "lenient", "valueBoolean": true});
+                let bundle = ranked(&parameters(&resources, &[date(), lenient]));
+                assert!(resource(&bundle, "OperationOutcome").to_string().contains(needle));
+                assert!(!resource(&bundle, "RiskAssessment").to_string().contains("Observation/v1"));
+            }
+        }
+    }
+}
+
+fn basis() {
+    let resources = [
+        patient(),
+        observation("o1", "HP:0001083", true),
+        observation("o2", "HP:0001083", false),
+        observation("o3", "HP:0001083", true),
+        observation("o4", "HP:0001166", true),
+    ];
+    let bundle = ranked(&parameters(&resources, &[date(), json!({"name": "lenient", "valueBoolean": true})]));
+    let basis = resource(&bundle, "RiskAssessment")["basis"].clone();
+    assert_eq!(basis, json!([{"reference": "Observation/o4"}]), "a contradiction is used on neither side");
+    let outcome = resource(&bundle, "OperationOutcome").to_string();
+    for index in 1..4 {
+        assert!(outcome.contains(&format!("Parameters.parameter[{index}].resource.code.coding[0]")), "{outcome}");
+    }
+}
+
+fn language() {
+    let resources = [patient(), observation("o1", "HP:0001166", true)];
+    let text = |header: &str, more: &[Value]| {
+        let body = parameters(&resources, more).to_string();
+        let answer = send("POST", "/fhir/$rank", &[("content-type", FHIR), ("accept-language", header)], &body);
+        predictions(&answer.json()).last().unwrap()["outcome"]["text"].as_str().unwrap().to_owned()
+    };
+    let named = [json!({"name": "language", "valueCode": "en"})];
+    assert!(text("ja", &[]).contains("いずれでもない") && text("de, ja-JP;q=0.5", &[]).contains("いずれでもない"));
+    assert!(text("de", &[]).contains("None of") && text("ja", &named).contains("None of"));
+}
+
+fn many_years() {
+    let seen = (0..900).map(|index| observation(&format!("o{index}"), "HP:0001166", true));
+    let resources: Vec<Value> = [patient()].into_iter().chain(seen).collect();
+    ranked(&parameters(&resources, &[date()]));
+    let distinct = (0..600).map(|index| observation(&format!("o{index}"), &format!("HP:{:07}", index + 1), true));
+    let answer = rank(&parameters(&distinct.collect::<Vec<_>>(), &[]));
+    assert!(answer.status == 422 && answer.text.contains("600 terms; at most 500"), "{}", answer.text);
+    assert!(!answer.text.contains("\"features\""), "not a path: {}", answer.text);
 }
 
 fn refusals() {

@@ -16,6 +16,8 @@ pub const TESTS: &[crate::Test] = &[
     ("variants::homozygous_reference_is_no_hit", reference),
     ("variants::what_is_not_listed_is_not_taken_for_absent", unlisted),
     ("variants::every_item_of_a_list_gets_an_answer", answers),
+    ("variants::what_was_taken_without_proof_is_said_once", unproven),
+    ("variants::contradictions_and_malformed_expressions_are_refused", contradictory),
     ("variants::an_inserted_variant_cannot_be_told_by_its_layout", layout),
     ("variants::a_trio_is_read_filtered_and_ranked", trio),
     ("variants::why_accounts_for_every_record_of_a_gene", why),
@@ -148,6 +150,60 @@ fn answers() {
     assert_eq!(strict.issues.iter().filter(|issue| issue.severity == Severity::Error).count(), 4);
     let lenient = resolve_variants(engine().kb(), &items, Sex::Unknown, None, Policy::Lenient);
     assert!(lenient.issues.iter().all(|issue| issue.severity < Severity::Error));
+}
+
+fn unproven() {
+    let (variants, issues) =
+        listed(&["FBN1 15-48488193-G-A c.1948C>T het", "FBN1 chr15:48488194C>T c.1947G>A ヘテロ接合体"], Sex::Male);
+    assert_eq!(variants.variants.len(), 2, "{issues:?}");
+    let with = |needle: &str| issues.iter().filter(|issue| issue.message.contains(needle)).collect::<Vec<_>>();
+    for needle in ["not held against a genome (and 1 other)", "taken to be of GRCh38 (and 1 other)"] {
+        let found = with(needle);
+        assert_eq!((found.len(), found[0].severity), (1, Severity::Note), "{needle}: {issues:?}");
+    }
+    for text in ["FBN1 15-48488193-G-A c.1948C>T het GRCh38", "FBN1 NC_000015.10:g.48488193G>A c.1948C>T het"] {
+        let (variants, issues) = listed(&[text], Sex::Male);
+        assert_eq!(variants.variants[0].locus.as_ref().unwrap().position, 48_488_193);
+        assert!(issues.iter().any(|issue| issue.message.contains("against a genome")), "{issues:?}");
+        assert!(!issues.iter().any(|issue| issue.message.contains("taken to be of")), "{issues:?}");
+    }
+    let (_, none) = listed(&["FBN1 c.1948C>T het"], Sex::Male);
+    assert!(!none.iter().any(|issue| issue.message.contains("genome")), "{none:?}");
+    for (text, sex, warned) in [
+        ("FBN1 c.1948C>T hemi", Sex::Male, true),
+        ("FBN1 c.1948C>T homo", Sex::Male, false),
+        ("DMD c.5000G>A hemi", Sex::Male, false),
+        ("DMD c.5000G>A hemi", Sex::Female, true),
+        ("DMD c.5000G>A het", Sex::Male, true),
+        ("DMD c.5000G>A hetero", Sex::Female, false),
+    ] {
+        let (variants, issues) = listed(&[text], sex);
+        assert_eq!(variants.variants.len(), 1, "{text}");
+        assert_eq!(issues.iter().any(|issue| issue.severity == Severity::Warning), warned, "{text} {sex:?} {issues:?}");
+    }
+}
+
+fn contradictory() {
+    for (text, needle) in [
+        ("FBN1 c.1948C->T het", "is not HGVS"),
+        ("FBN1 c.1948 p.Arg650Ter het", "it says no change"),
+        ("ARX 15-67066101-G-A c.100A>T het", "lies in SMAD3 on GRCh38, not in ARX (chromosome X)"),
+        ("TGFBR2 1-48488193-G-A c.100A>T het", "outside every known gene on GRCh38, not in TGFBR2"),
+        ("NM_005902.4(FBN2):c.100C>T het", "is a transcript of SMAD3"),
+        ("FBN1 NC_000015.10:g.48488193G>A GRCh37 c.1948C>T het", "is of GRCh38, and GRCh37 is stated"),
+        ("FBN1 het", "what it does to the gene is not said"),
+    ] {
+        let (variants, issues) = listed(&[text], Sex::Unknown);
+        let error = issues.iter().find(|issue| issue.severity == Severity::Error);
+        assert!(variants.variants.is_empty(), "{text}");
+        assert!(error.is_some_and(|error| error.message.contains(needle)), "{text}: {issues:?}");
+    }
+    // The transcript alone tells the gene; the forms that a refusal names are read.
+    for text in
+        ["NM_005902.4:c.100C>T het", "FBN1 c.1948del het", "FBN1 c.100_102dup het", "FBN1 transcript_ablation hom"]
+    {
+        assert_eq!(listed(&[text], Sex::Unknown).0.variants.len(), 1, "{text}");
+    }
 }
 
 /// All that is not gene, consequence and genotype.

@@ -12,20 +12,57 @@ impl Reader {
     /// `onset[x]` of a Condition.
     pub(super) fn onset(&mut self, condition: &Value, place: &str) -> Option<Age> {
         let place = format!("{place}.onset");
-        if let Some(age) = condition.get("onsetAge").filter(|age| age.is_object()) {
-            return self.age_of_quantity(age, &place);
+        let fields = condition.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+        let given: Vec<&str> = fields.map(|(key, _)| key.as_str()).filter(|key| key.starts_with("onset")).collect();
+        if given.len() > 1 {
+            let given: Vec<String> = given.into_iter().take(4).map(shown).collect();
+            self.warn(
+                &place,
+                format!("{} are given, and only one may be; the onset was not used", given.join(" and ")),
+            );
+            return None;
         }
-        if let Some(low) = condition.get("onsetRange").and_then(|range| range.get("low")) {
-            return self.age_of_quantity(low, &place);
-        }
-        let start = condition.get("onsetPeriod").and_then(|period| text(period, "start"));
-        if let Some(date) = text(condition, "onsetDateTime").or(start) {
-            return self.age_of_date(date, &place);
-        }
-        if text(condition, "onsetString").is_some() {
-            self.note(&place, "the onset is text and was not used");
-        }
+        let found = match *given.first()? {
+            "onsetAge" => self.age_of_quantity(&condition["onsetAge"], &place),
+            "onsetDateTime" => match text(condition, "onsetDateTime") {
+                Some(date) => self.age_of_date(date, &place),
+                None => self.no_onset(&place, "is not a date"),
+            },
+            "onsetRange" => match condition["onsetRange"].get("low") {
+                Some(low) => {
+                    self.note(&place, "the onset is a range; its low end was used");
+                    self.age_of_quantity(low, &place)
+                }
+                None => self.no_onset(&place, "is a range without a low end"),
+            },
+            "onsetPeriod" => match text(&condition["onsetPeriod"], "start") {
+                Some(date) => {
+                    self.note(&place, "the onset is a period; its start was used");
+                    self.age_of_date(date, &place)
+                }
+                None => self.no_onset(&place, "is a period without a start"),
+            },
+            "onsetString" => self.no_onset(&place, "is text"),
+            _ => self.no_onset(&place, "has a type that FHIR does not know"),
+        };
+        self.lived(found?, &place)
+    }
+
+    fn no_onset(&mut self, place: &str, why: &str) -> Option<Age> {
+        self.note(place, format!("the onset {why} and was not used"));
         None
+    }
+
+    /// The onset, where the patient has reached it. A year or a month of more or less than was counted is the rounding of
+    /// what was given.
+    pub(super) fn lived(&mut self, onset: Age, place: &str) -> Option<Age> {
+        let Some(age) = self.case.draft.age else { return Some(onset) };
+        let rounding = if self.birth.is_none_or(Moment::is_a_day) { 31 } else { 366 };
+        if onset.days() > age.days().saturating_add(rounding) {
+            self.warn(place, format!("the onset at {onset} lies after the patient's age of {age}; it was not used"));
+            return None;
+        }
+        Some(if onset.days() > age.days() { age } else { onset })
     }
 
     fn age_of_date(&mut self, date: &str, place: &str) -> Option<Age> {
@@ -33,6 +70,10 @@ impl Reader {
             self.refuse(place, format!("{:?} is not a date", shown(date)), "write it as 2012-05-03");
             return None;
         };
+        if self.options.date.is_some_and(|date| moment.is_surely_after(date)) {
+            self.warn(place, "the onset lies after the date of the request; it was not used");
+            return None;
+        }
         let Some(birth) = self.birth else {
             self.note(place, "the onset is a date, and without a date of birth it says no age; it was not used");
             return None;
@@ -46,6 +87,9 @@ impl Reader {
 
     /// An `Age`: a number of UCUM's years, months, weeks, days, hours or minutes.
     fn age_of_quantity(&mut self, age: &Value, place: &str) -> Option<Age> {
+        if let Some(comparator) = text(age, "comparator") {
+            return self.no_onset(place, &format!("is {} an age, not an age", shown(comparator)));
+        }
         let value = age.get("value").and_then(Value::as_f64);
         let is_ucum = text(age, "system").is_none_or(|system| system == UCUM);
         let unit = match text(age, "code").or_else(|| text(age, "unit")).filter(|_| is_ucum) {

@@ -78,11 +78,16 @@ fn take_apart<'a>(place: &str, bundle: &'a Value, reader: &mut Reader, found: &m
         let message = "a history holds past versions, of which nobody can say which is meant";
         return reader.refuse(&format!("{place}.type"), message, "send a collection or a searchset");
     }
+    let mut has_more = false;
     for (index, link) in list(bundle, "link") {
+        has_more |= text(link, "relation") == Some("next");
         if text(link, "relation") == Some("next") {
             let message = "only this page of the search was read; addresses are never followed";
             reader.warn(&format!("{place}.link[{index}]"), message);
         }
+    }
+    if !has_more {
+        missing_matches(place, bundle, reader);
     }
     for (index, entry) in list(bundle, "entry") {
         let place = format!("{place}.entry[{index}]");
@@ -96,8 +101,31 @@ fn take_apart<'a>(place: &str, bundle: &'a Value, reader: &mut Reader, found: &m
             reader.note(&format!("{place}.request.method"), format!("not used: an entry to {}", shown(method)));
             continue;
         }
+        let response = entry.get("response");
+        if let Some(status) = response.and_then(|r| text(r, "status")).filter(|s| s.starts_with(['4', '5'])) {
+            let message = format!("the sender's server answered {}; something may be missing", shown(status));
+            reader.warn(&format!("{place}.response.status"), message);
+        }
+        if let Some(outcome) = response.and_then(|response| response.get("outcome")) {
+            add(format!("{place}.response.outcome"), None, outcome, reader, found);
+        }
         if let Some(resource) = entry.get("resource") {
             add(format!("{place}.resource"), text(entry, "fullUrl"), resource, reader, found);
         }
+    }
+}
+
+/// A search that found more than was sent, and does not say where the rest is.
+fn missing_matches(place: &str, bundle: &Value, reader: &mut Reader) {
+    let Some(total) = bundle.get("total").and_then(Value::as_u64) else { return };
+    let is_match = |entry: &Value| {
+        let mode = entry.get("search").and_then(|search| text(search, "mode"));
+        let is_outcome = entry.get("resource").is_some_and(|resource| resource_type(resource) == "OperationOutcome");
+        mode.is_none_or(|mode| mode == "match") && !is_outcome
+    };
+    let matches = list(bundle, "entry").filter(|(_, entry)| is_match(entry)).count() as u64;
+    if text(bundle, "type") == Some("searchset") && total > matches {
+        let message = format!("the search found {total} resources and {matches} were sent; the others are missing");
+        reader.warn(&format!("{place}.total"), message);
     }
 }

@@ -1,7 +1,7 @@
 //! The place of a variant: reference sequence, counting, alleles, held against each other.
 
 use super::variant::{Component, Components};
-use crate::domain::{Assembly, Contig};
+use crate::domain::{Assembly, Contig, refseq_chromosome as sequence};
 use crate::fhir::codes::{Part, chromosome, loinc_answer};
 use crate::fhir::element::{codings, shown};
 
@@ -13,9 +13,6 @@ pub(super) enum PlaceError {
     /// Two statements cannot both be true.
     Contradiction { place: String, what: String },
 }
-
-/// Versions of RefSeq's chromosomes 1 to 22, X and Y in GRCh37; GRCh38 has the next one of each.
-const VERSIONS_37: [u32; 24] = [10, 11, 11, 11, 9, 11, 13, 10, 11, 10, 9, 11, 10, 8, 9, 9, 10, 9, 9, 10, 8, 10, 10, 9];
 
 /// A place as the components tell it.
 #[derive(Debug, PartialEq, Eq)]
@@ -98,18 +95,6 @@ fn of_hgvs(text: &str) -> Option<Place> {
         let position = position.parse().ok()?;
         Some(Place { contig, assembly, position, reference: reference.to_owned(), alternate: alternate.to_owned() })
     })?
-}
-
-/// A chromosome's accession in RefSeq; the assembly where the version tells.
-fn sequence(accession: &str) -> Option<(Contig, Option<Assembly>)> {
-    let contig: Contig = accession.strip_prefix("NC_").and(accession.parse().ok())?;
-    let version: Option<u32> = accession.split_once('.').and_then(|(_, version)| version.parse().ok());
-    let assembly = match (VERSIONS_37.get(usize::from(contig.number()) - 1), version) {
-        (Some(old), Some(version)) if version == *old => Some(Assembly::Grch37),
-        (Some(old), Some(version)) if version == *old + 1 => Some(Assembly::Grch38),
-        _ => None,
-    };
-    Some((contig, assembly))
 }
 
 fn of_components(parts: &Components<'_>) -> Result<Option<Place>, PlaceError> {

@@ -20,7 +20,7 @@ pub use parameters::{RankParameters, rank_parameters};
 use self::gather::{Found, gather};
 use self::implication::Implications;
 use self::subject::Subjects;
-use super::element::{codings, has, resource_type, shown};
+use super::element::{codings, has, resource_type, shown, text};
 use super::time::Moment;
 use crate::domain::{CaseDraft, InputIssue, Severity};
 use crate::intake::{Policy, VariantItem};
@@ -54,6 +54,17 @@ pub struct FhirCase {
     pub patient: Option<String>,
     /// References to the resources that findings and variants are from.
     pub basis: Vec<String>,
+    /// Places of those resources, in the same order.
+    pub basis_places: Vec<String>,
+}
+
+impl FhirCase {
+    /// Takes a resource out of the basis where nothing of it is used: `is_used` is asked by its place.
+    pub fn keep_basis(&mut self, is_used: impl Fn(&str) -> bool) {
+        let places = std::mem::take(&mut self.basis_places);
+        let basis = std::mem::take(&mut self.basis).into_iter().zip(places).filter(|(_, place)| is_used(place));
+        (self.basis, self.basis_places) = basis.unzip();
+    }
 }
 
 /// Reads what is known of one patient.
@@ -70,6 +81,10 @@ pub fn read_resources<'a>(given: impl IntoIterator<Item = GivenResource<'a>>, op
             reader.patient(patient);
         }
     }
+    if !found.iter().any(|found| found.kind() == "Patient") && !found.is_empty() {
+        let message = "no Patient was sent: sex and age are not known";
+        reader.issue(InputIssue::new(Severity::Note, "", message));
+    }
     let implications = Implications::of(&found);
     for resource in found.iter().filter(|found| found.kind() != "Patient") {
         reader.resource(resource, &mut subjects, &implications);
@@ -77,6 +92,17 @@ pub fn read_resources<'a>(given: impl IntoIterator<Item = GivenResource<'a>>, op
     implications.leave(&mut reader);
     reader.case.patient = subjects.reference();
     reader.case
+}
+
+/// Most issues of a server's outcome that are passed on, and most characters of each.
+const MOST_PASSED_ON: usize = 20;
+const LONGEST_QUOTE: usize = 300;
+
+/// Whether a code has the form of a term's id, whatever its system.
+fn is_term(code: &str) -> bool {
+    code.get(..3).is_some_and(|start| matches!(start, "HP:" | "HP_"))
+        && code.len() == 10
+        && code[3..].bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Collects what the parts of this module find.
@@ -124,6 +150,7 @@ impl Reader {
         };
         if used && let Some(reference) = found.reference() {
             self.case.basis.push(reference);
+            self.case.basis_places.push(found.place.clone());
         }
     }
 
@@ -148,6 +175,12 @@ impl Reader {
 
     fn other(&mut self, found: &Found<'_>) {
         let kind = found.kind();
+        if kind == "OperationOutcome" && self.outcome(found) {
+            return;
+        }
+        if kind == "DiagnosticReport" {
+            self.leftovers(found.value, &found.place, &[]);
+        }
         let why = match kind {
             "FamilyMemberHistory" => "is about a relative, not about the patient's own findings",
             "DiagnosticReport" => "only refers to results; they are read where they are sent as Observations",
@@ -155,6 +188,28 @@ impl Reader {
             _ => "is not among what is read (Patient, Observation, Condition)",
         };
         self.note(&found.place, format!("not used: {} {why}", shown(kind)));
+    }
+
+    /// Passes on what a server says went wrong with its search; false where it says nothing of that kind.
+    fn outcome(&mut self, found: &Found<'_>) -> bool {
+        let mut passed = false;
+        for (index, issue) in super::element::list(found.value, "issue").take(MOST_PASSED_ON) {
+            let severity = text(issue, "severity").unwrap_or_default();
+            if !matches!(severity, "fatal" | "error" | "warning") {
+                continue;
+            }
+            let words = text(issue, "diagnostics")
+                .or_else(|| text(issue.get("details")?, "text"))
+                .or_else(|| text(issue, "code"))
+                .unwrap_or("no words");
+            let quoted: String =
+                words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_QUOTE).collect();
+            let more = if words.chars().nth(LONGEST_QUOTE).is_some() { "…" } else { "" };
+            let message = format!("the sender's server reports ({severity}): {quoted}{more}; something may be missing");
+            self.warn(&format!("{}.issue[{index}]", found.place), message);
+            passed = true;
+        }
+        passed
     }
 
     /// Says that a resource has no code that is read.
@@ -173,6 +228,16 @@ impl Reader {
             if !systems.contains(&name) {
                 systems.push(name);
             }
+        }
+        if let Some(coding) = codings(code).find(|coding| is_term(coding.code)) {
+            let message = format!(
+                "not used: {} looks like a term of HPO, but its system {:?} is none of HPO's addresses",
+                shown(coding.code),
+                shown(coding.system)
+            );
+            let place = format!("{place}.coding[{}].system", coding.index);
+            let issue = InputIssue::new(Severity::Warning, place, message);
+            return self.issue(issue.suggest("write http://human-phenotype-ontology.org"));
         }
         let message = if systems.is_empty() {
             "not used: it has text but no code, and findings are not guessed from text".to_owned()

@@ -98,12 +98,7 @@ impl Reader {
         let presence = match said {
             Said::Nothing => {
                 if let Some(hint) = hint_of_absence(found.value) {
-                    let message = "not used: the Observation has no value that can be read, and this may say that the \
-                                   finding is absent or not known";
-                    self.issue(
-                        InputIssue::new(Severity::Warning, format!("{}.{hint}", found.place), message)
-                            .suggest("give a valueBoolean"),
-                    );
+                    self.may_be_absent(found, &hint, "give a valueBoolean");
                     return false;
                 }
                 let message = "the Observation has neither value nor presence; the finding was taken to be there";
@@ -118,9 +113,21 @@ impl Reader {
     fn finding_by_value(&mut self, found: &Found<'_>, value: &Value) -> bool {
         match self.said(found, false) {
             None => false,
-            Some(Said::Nothing) => self.finding(found, value, "value", Presence::Present),
+            Some(Said::Nothing) => {
+                if let Some(hint) = denial(found.value) {
+                    self.may_be_absent(found, &hint, "give the finding as code, and its presence as a valueBoolean");
+                    return false;
+                }
+                self.finding(found, value, "value", Presence::Present)
+            }
             Some(Said::Clearly(presence)) => self.finding(found, value, "value", presence),
         }
+    }
+
+    fn may_be_absent(&mut self, found: &Found<'_>, hint: &str, remedy: &str) {
+        let message = "not used: this is not understood, and it may say that the finding is absent or not known";
+        let issue = InputIssue::new(Severity::Warning, format!("{}.{hint}", found.place), message);
+        self.issue(issue.suggest(remedy));
     }
 
     fn finding(&mut self, found: &Found<'_>, concept: &Value, element: &str, presence: Presence) -> bool {
@@ -172,9 +179,9 @@ impl Reader {
         let interpretations = list(found.value, "interpretation").filter_map(|(_, concept)| presence(concept));
         said.extend(interpretations);
         if !said.is_empty()
-            && let Some(place) = strange_interpretation(found.value)
+            && let Some(place) = denial(found.value)
         {
-            let message = "the interpretation is not a code that is known and was not read";
+            let message = "this was not understood and not read; it may deny what the value says";
             self.warn(&format!("{}.{place}", found.place), message);
         }
         self.together(&said, found)
@@ -230,6 +237,10 @@ impl Reader {
             if age.is_none() {
                 self.note(&place, "the onset is not one of HPO's classes of onset and was not used");
             }
+            // A class spans years: it fits where the patient has reached its beginning.
+            let from = class.and_then(|class| Age::from_days((class.from * 365.25) as u32));
+            let reached = from.is_none_or(|from| self.lived(from, &place).is_some());
+            let age = age.filter(|_| reached).map(|age| self.case.draft.age.map_or(age, |now| age.min(now)));
             return (age, vec![place]);
         }
         (None, Vec::new())
@@ -248,10 +259,17 @@ fn presence_components(observation: &Value) -> impl Iterator<Item = (usize, &Val
     list(observation, "component").filter(|(_, component)| component.get("code").is_some_and(asks_for_presence))
 }
 
-/// The place of something that we do not know and that may deny the finding: a value without content, an interpretation,
-/// a note, a component, an extension. Taking a finding for present because its denial was not understood would be the
-/// worst mistake of all.
+/// The place of something that we do not know and that may deny a finding without a value: the hollow value itself, a
+/// note, or what [`denial`] finds.
 pub(super) fn hint_of_absence(observation: &Value) -> Option<String> {
+    let value = hollow_value(observation).map(|_| "value".to_owned());
+    let note = || has(observation, "note").then(|| "note".to_owned());
+    value.or_else(|| denial(observation)).or_else(note)
+}
+
+/// The place of something that we do not know and that may deny the finding: an interpretation, a component, an extension,
+/// a note. Taking a finding for present because its denial was not understood would be the worst mistake of all.
+fn denial(observation: &Value) -> Option<String> {
     let denies = |element: &Value| match value_name(element) {
         Some("valueBoolean") => element["valueBoolean"] == false,
         Some("valueCodeableConcept") => {
@@ -263,10 +281,9 @@ pub(super) fn hint_of_absence(observation: &Value) -> Option<String> {
         _ => false,
     };
     let names_it = |url: &str| ["absen", "exclu", "negat", "refut"].iter().any(|word| url.contains(word));
-    let value = || hollow_value(observation).map(|_| "value".to_owned());
-    let note = || has(observation, "note").then(|| "note".to_owned());
     let component = || {
-        let mut components = list(observation, "component");
+        let unknown = |component: &Value| !component.get("code").is_some_and(asks_for_presence);
+        let mut components = list(observation, "component").filter(|(_, component)| unknown(component));
         components.find(|(_, component)| denies(component)).map(|(index, _)| format!("component[{index}]"))
     };
     let extension = || {
@@ -274,24 +291,21 @@ pub(super) fn hint_of_absence(observation: &Value) -> Option<String> {
             .find(|(_, extension)| text(extension, "url").is_some_and(|url| names_it(&url.to_ascii_lowercase())))
             .map(|(index, _)| format!("extension[{index}]"))
     };
-    value().or_else(|| strange_interpretation(observation)).or_else(component).or_else(extension).or_else(note)
+    let note = || {
+        list(observation, "note")
+            .find(|(_, note)| text(note, "text").is_some_and(denies_in_words))
+            .map(|(index, _)| format!("note[{index}]"))
+    };
+    strange_interpretation(observation).or_else(component).or_else(extension).or_else(note)
 }
 
-/// The place of an interpretation that says nothing of presence to us, text among them. That a result is high or low is a
-/// way of being abnormal in the code system, and denies nothing.
+/// The place of an interpretation that says nothing of presence to us: text, codes of other systems, high and low.
 fn strange_interpretation(observation: &Value) -> Option<String> {
-    let abnormal = |concept: &Value| {
-        text(concept, "text").is_none()
-            && codings(concept).any(|coding| {
-                coding.system == "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
-                    && matches!(coding.code, "H" | "HH" | "HU" | "L" | "LL" | "LU")
-            })
-    };
     if has(observation, "interpretation") && !observation["interpretation"].is_array() {
         return Some("interpretation".to_owned());
     }
     list(observation, "interpretation")
-        .find(|(_, concept)| presence(concept).is_none() && !abnormal(concept))
+        .find(|(_, concept)| presence(concept).is_none())
         .map(|(index, _)| format!("interpretation[{index}]"))
 }
 

@@ -21,8 +21,8 @@ pub struct RankParameters<'a> {
     pub resources: Vec<GivenResource<'a>>,
     /// Candidates to return, 1 to 100.
     pub top: usize,
-    /// Language of the texts.
-    pub language: Language,
+    /// Language of the texts, where the request names one.
+    pub language: Option<Language>,
     /// How to read, without a date where none was given.
     pub options: ReadOptions,
 }
@@ -32,12 +32,8 @@ pub struct RankParameters<'a> {
 /// # Errors
 /// Every parameter that is unknown, given twice, or of another type, with its place.
 pub fn rank_parameters(body: &Value) -> Result<RankParameters<'_>, Vec<InputIssue>> {
-    let mut parameters = RankParameters {
-        resources: Vec::new(),
-        top: TOP,
-        language: Language::default(),
-        options: ReadOptions::default(),
-    };
+    let mut parameters =
+        RankParameters { resources: Vec::new(), top: TOP, language: None, options: ReadOptions::default() };
     match resource_type(body) {
         "Bundle" => {
             parameters.resources.push(GivenResource { place: "Bundle".to_owned(), resource: body });
@@ -109,11 +105,11 @@ impl<'a> RankParameters<'a> {
             }
             "language" => {
                 let language = value.filter(|(kind, _)| matches!(*kind, "valueCode" | "valueString"));
-                self.language = match language.and_then(|(_, value)| value.as_str()) {
+                self.language = Some(match language.and_then(|(_, value)| value.as_str()) {
                     Some("en") => Language::English,
                     Some("ja") => Language::Japanese,
                     _ => return Err(wrong(&at, "language is not a valueCode en or ja", "correct it")),
-                };
+                });
             }
             "lenient" => {
                 let lenient = value.filter(|(kind, _)| *kind == "valueBoolean").and_then(|(_, value)| value.as_bool());

@@ -12,12 +12,26 @@ impl Reader {
             id.clone_into(&mut self.case.draft.id);
         }
         self.sex(found);
+        let missing: Vec<&str> = [("gender", "sex"), ("birthDate", "age")]
+            .into_iter()
+            .filter(|(key, _)| text(found.value, key).is_none())
+            .map(|(_, what)| what)
+            .collect();
+        if !missing.is_empty() {
+            self.note(&found.place, format!("the patient's {} is not given", missing.join(" and ")));
+        }
         let Some(given) = text(found.value, "birthDate") else { return };
         let place = format!("{}.birthDate", found.place);
         let Some(birth) = Moment::parse(given) else {
             return self.refuse(&place, format!("{:?} is not a date", shown(given)), "write it as 2012-05-03");
         };
-        let Some(date) = self.date_of_age(found) else { return };
+        if self.options.date.is_some_and(|date| birth.is_surely_after(date)) {
+            return self.refuse(&place, "the birth is after the date of the request", "correct one of the two");
+        }
+        let Some(date) = self.date_of_age(found) else {
+            self.birth = Some(birth);
+            return;
+        };
         let Some(age) = date.age_of_birth(birth) else {
             let message = "the birth is after the date of the request, or more than 150 years before it";
             return self.refuse(&place, message, "correct one of the two");
@@ -42,16 +56,29 @@ impl Reader {
         }
     }
 
-    /// The date of the request, or that of death where it lies before.
+    /// The date of the request, or that of death where it lies before; none where the patient died and nobody says when.
     fn date_of_age(&mut self, found: &Found<'_>) -> Option<Moment> {
         let date = self.options.date?;
-        let death = text(found.value, "deceasedDateTime").and_then(Moment::parse);
-        match death.filter(|death| death.is_before(date)) {
-            Some(death) => {
-                self.note(&format!("{}.deceased", found.place), "the age is that at death");
-                Some(death)
-            }
-            None => Some(date),
+        let place = format!("{}.deceased", found.place);
+        let unknown = "the patient is dead and the date of death is not known: the age was not counted";
+        if found.value.get("deceasedBoolean").is_some_and(|dead| dead == true) {
+            self.note(&place, unknown);
+            return None;
         }
+        let Some(given) = found.value.get("deceasedDateTime").filter(|given| !given.is_null()) else {
+            return Some(date);
+        };
+        let Some(death) = given.as_str().and_then(Moment::parse) else {
+            self.warn(&place, unknown);
+            return None;
+        };
+        if death.is_before(date) {
+            self.note(&place, "the age is that at death");
+            return Some(death);
+        }
+        if death.is_surely_after(date) {
+            self.warn(&place, "the death lies after the date of the request; the age is that at the request");
+        }
+        Some(date)
     }
 }

@@ -87,6 +87,13 @@ impl Subjects {
             reader.warn(&format!("{}.focus", found.place), message);
             return false;
         }
+        let focus_code = list(found.value, "extension")
+            .find(|(_, extension)| text(extension, "url").is_some_and(|url| url.ends_with("/observation-focusCode")));
+        if let Some((index, _)) = focus_code {
+            let message = "not used: the Observation's focus is something or someone else than the patient of record";
+            reader.warn(&format!("{}.extension[{index}]", found.place), message);
+            return false;
+        }
         let Some(subject) = found.value.get("subject").filter(|subject| subject.is_object()) else {
             reader.note(&found.place, "it does not say whom it is about; it was taken to be the patient");
             return true;

@@ -82,6 +82,7 @@ impl Reader {
         let (variant, assembly) = place.unzip();
         let item = VariantItem {
             place: found.place.clone(),
+            gene_labels: if gene.is_some() { gene_labels(&parts) } else { Vec::new() },
             gene,
             hgvs_c: self.description(&parts, Part::CodingHgvs, 'c'),
             hgvs_p: self.description(&parts, Part::ProteinHgvs, 'p'),
@@ -204,7 +205,7 @@ impl Reader {
     /// The gene by id or symbol; refused where there are several and nothing tells which.
     fn gene(&mut self, parts: &Components<'_>, placed: bool) -> Result<Option<String>, Refused> {
         let mut names: Vec<String> = Vec::new();
-        for name in parts.all(Part::Gene).filter_map(gene_name) {
+        for name in parts.all(Part::Gene).flat_map(gene_names) {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -293,13 +294,29 @@ impl Reader {
     }
 }
 
-/// HGNC's id, else a symbol.
-fn gene_name(component: &Component<'_>) -> Option<String> {
-    let concept = component.concept();
-    let coded = concept.and_then(|concept| codings(concept).find(|coding| coding.system == HGNC));
-    match coded.map(|coding| coding.code) {
-        Some(code) if code.starts_with("HGNC:") => Some(code.to_owned()),
-        Some(code) if !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit()) => Some(format!("HGNC:{code}")),
-        _ => component.text().map(str::to_owned),
+/// HGNC's ids, else a symbol.
+fn gene_names(component: &Component<'_>) -> Vec<String> {
+    let hgnc = component.concept().into_iter().flat_map(codings).filter(|coding| coding.system == HGNC);
+    let mut ids: Vec<String> = Vec::new();
+    for coding in hgnc {
+        match coding.code {
+            code if code.starts_with("HGNC:") => ids.push(code.to_owned()),
+            code if !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit()) => ids.push(format!("HGNC:{code}")),
+            _ => {}
+        }
     }
+    if ids.is_empty() {
+        ids.extend(component.text().map(str::to_owned));
+    }
+    ids
+}
+
+/// What else the gene is called beside its id: displays and text, which must not name another gene.
+fn gene_labels(parts: &Components<'_>) -> Vec<String> {
+    let of = |component: &Component<'_>| {
+        let concept = component.concept()?.clone();
+        let displays = codings(&concept).filter_map(|coding| coding.display.map(str::to_owned));
+        Some(displays.chain(text(&concept, "text").map(str::to_owned)).collect::<Vec<_>>())
+    };
+    parts.all(Part::Gene).filter_map(of).flatten().take(20).collect()
 }

@@ -1,6 +1,6 @@
 //! Whether HGVS expressions can be meant: held against each other, and against the gene's transcript where that is known.
 
-use super::{Position, Region, coding_range, of_protein, residue_of_hgvs};
+use super::{Position, Region, coding_range, fault_of_coding, of_protein, residue_of_hgvs};
 use crate::domain::{Assembly, Consequence, GeneId};
 use crate::knowledge::{KnowledgeBase, TranscriptView};
 
@@ -13,6 +13,8 @@ pub enum HgvsCheck {
     Doubt(String),
     /// It cannot be meant.
     Wrong(String),
+    /// It is not written in HGVS.
+    Malformed(String),
 }
 
 /// Checks a coding and a protein expression of a variant in a gene.
@@ -22,6 +24,9 @@ pub enum HgvsCheck {
 /// accession positions are not checked. Accessions of other genes' transcripts are wrong.
 #[must_use]
 pub fn check_hgvs(kb: &KnowledgeBase, gene: Option<GeneId>, coding: Option<&str>, protein: Option<&str>) -> HgvsCheck {
+    if let Some(fault) = coding.and_then(fault_of_coding) {
+        return HgvsCheck::Malformed(format!("{} is not HGVS: {fault}", shown(coding)));
+    }
     let range = coding.and_then(coding_range);
     if let Some(range) = &range {
         if range.is_backward() {
@@ -72,7 +77,7 @@ fn against_protein(range: &CodingRange, coding: Option<&str>, protein: Option<&s
 }
 
 fn against_transcript(kb: &KnowledgeBase, gene: GeneId, expression: &str, range: Option<&CodingRange>) -> HgvsCheck {
-    let accession = expression.split_once(':').map(|(before, _)| before.split('(').next().unwrap_or(before).trim());
+    let accession = accession_of(expression);
     if let Some(other) = accession.and_then(|accession| gene_of(kb, accession)).filter(|other| *other != gene) {
         let symbol = |id| kb.gene_by_id(id).map_or("", |gene| kb.gene(gene).symbol());
         let message = format!("{} is a transcript of {}, not of {}", shown(accession), symbol(other), symbol(gene));
@@ -106,6 +111,17 @@ fn same_accession(one: &str, other: &str) -> bool {
 
 fn transcripts(kb: &KnowledgeBase) -> impl Iterator<Item = TranscriptView<'_>> {
     [Assembly::Grch38, Assembly::Grch37].into_iter().flat_map(|assembly| kb.transcripts(assembly).iter())
+}
+
+/// `NM_000138.5` of `NM_000138.5(FBN1):c.…`.
+fn accession_of(expression: &str) -> Option<&str> {
+    expression.split_once(':').map(|(before, _)| before.split('(').next().unwrap_or(before).trim())
+}
+
+/// The gene that an expression's transcript is of, where that is known.
+#[must_use]
+pub fn gene_of_accession(kb: &KnowledgeBase, expression: &str) -> Option<GeneId> {
+    gene_of(kb, accession_of(expression)?)
 }
 
 fn gene_of(kb: &KnowledgeBase, accession: &str) -> Option<GeneId> {

@@ -3,7 +3,7 @@
 
 mod check;
 
-pub use check::{HgvsCheck, check_hgvs};
+pub use check::{HgvsCheck, check_hgvs, gene_of_accession};
 
 use self::check::CodingRange;
 use crate::domain::Consequence;
@@ -53,6 +53,9 @@ fn of_protein(expression: &str) -> Option<Consequence> {
     if body.contains("fs") {
         return Some(Consequence::Frameshift);
     }
+    if body.ends_with('=') || is_identity(&body) {
+        return Some(Consequence::Synonymous);
+    }
     if body.contains("ext") {
         let start = body.starts_with("Met1") || body.starts_with("M1");
         return Some(if start { Consequence::StartLost } else { Consequence::StopLost });
@@ -62,9 +65,6 @@ fn of_protein(expression: &str) -> Option<Consequence> {
         if !after.starts_with(|c: char| c.is_ascii_digit() || c == '=') {
             return Some(Consequence::StartLost);
         }
-    }
-    if body.ends_with('=') {
-        return Some(Consequence::Synonymous);
     }
     let stop = body.ends_with("Ter") || body.ends_with('*') || body.ends_with('X');
     let from_stop = body.starts_with("Ter") || body.starts_with('*');
@@ -83,9 +83,23 @@ fn of_protein(expression: &str) -> Option<Consequence> {
     if body.contains("dup") || body.contains("ins") {
         return Some(Consequence::InframeInsertion);
     }
-    let letters = body.chars().filter(char::is_ascii_alphabetic).count();
-    let digits = body.chars().filter(char::is_ascii_digit).count();
-    (digits > 0 && (letters == 6 || letters == 2) && letters + digits == body.len()).then_some(Consequence::Missense)
+    let (before, after) = residues(&body);
+    let is_one = |text: &str| matches!(text.len(), 1 | 3) && text.bytes().all(|b| b.is_ascii_alphabetic());
+    (is_one(before) && is_one(after)).then_some(Consequence::Missense)
+}
+
+/// What stands before and after the number: `Arg` and `Lys` of `Arg650Lys`.
+fn residues(body: &str) -> (&str, &str) {
+    let (before, rest) = body.split_at(body.find(|c: char| c.is_ascii_digit()).unwrap_or(body.len()));
+    (before, rest.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether an expression names the same residue before and after, as in `Arg650Arg` and `R650R`, which HGVS now writes
+/// `Arg650=`.
+fn is_identity(body: &str) -> bool {
+    let is_residue = |text: &str| text == "*" || text.bytes().all(|b| b.is_ascii_alphabetic());
+    let (before, after) = residues(body);
+    !before.is_empty() && is_residue(before) && before.eq_ignore_ascii_case(after)
 }
 
 /// One position of a coding-DNA expression.
@@ -115,6 +129,27 @@ fn coding_parts(expression: &str) -> Option<(Position, Position, String)> {
         None => (position(range)?, position(range)?),
     };
     Some((first, last, change.to_owned()))
+}
+
+/// What is wrong with the way in which a coding expression is written; nothing where it is HGVS, or has a form that is not
+/// read here (uncertain ends, several alleles).
+fn fault_of_coding(expression: &str) -> Option<&'static str> {
+    let written = without_reference(expression);
+    let bare = written.strip_prefix("c.")?;
+    if bare.contains(['?', '[', ';', '(']) {
+        return None;
+    }
+    let Some((.., change)) = coding_parts(expression) else { return Some("the position cannot be read") };
+    let is_bases = |text: &str| !text.is_empty() && text.bytes().all(|b| b"ACGTUN".contains(&b.to_ascii_uppercase()));
+    if change.is_empty() {
+        return Some("it says no change");
+    }
+    if let Some((from, to)) = change.split_once('>') {
+        return (!is_bases(from) || !is_bases(to)).then_some("the change is not one base > another");
+    }
+    let is_known = ["del", "dup", "ins", "inv", "con", "="].iter().any(|kind| change.starts_with(kind))
+        || change.strip_suffix('=').is_some_and(is_bases);
+    (!is_known).then_some("the change is none of HGVS")
 }
 
 /// Where a coding expression stands.
@@ -217,6 +252,13 @@ mod tests {
             (Some("c.1A>G"), Some("p.(Met1?)"), Some(C::StartLost)),
             (Some("c.1A>G"), Some("p.Met1Val"), Some(C::StartLost)),
             (None, Some("p.Met12Val"), Some(C::Missense)),
+            (None, Some("p.Arg650Arg"), Some(C::Synonymous)),
+            (None, Some("p.(Arg650Arg)"), Some(C::Synonymous)),
+            (None, Some("NP_000129.3:p.R650R"), Some(C::Synonymous)),
+            (None, Some("p.Met1Met"), Some(C::Synonymous)),
+            (None, Some("p.*650*"), Some(C::Synonymous)),
+            (None, Some("p.Arg650Lys"), Some(C::Missense)),
+            (None, Some("p.RR650"), None),
             (Some("c.1213T>C"), Some("p.(Ter405GlnextTer12)"), Some(C::StopLost)),
             (Some("c.300G>A"), Some("p.(Leu100=)"), Some(C::Synonymous)),
             (Some("c.300+1G>A"), Some("p.?"), Some(C::SpliceDonor)),
@@ -235,6 +277,31 @@ mod tests {
             (Some("c.€"), Some("p.€1"), None),
         ] {
             assert_eq!(consequence_of_hgvs(coding, protein), expected, "{coding:?} {protein:?}");
+        }
+        for good in [
+            "c.1948C>T",
+            "NM_1.2(G):c.1948c>t",
+            "c.1del",
+            "c.1_2delAG",
+            "c.1_2delinsA",
+            "c.1dup",
+            "c.1=",
+            "c.1A=",
+            "c.(1_2)_(3_4)del",
+            "c.[1A>G;2A>G]",
+            "c.12+1G>A",
+            "c.-4C>T",
+            "c.*4C>T",
+            "c.1_3inv",
+            "c.?",
+            "p.Arg1Lys",
+        ] {
+            assert_eq!(fault_of_coding(good), None, "{good}");
+        }
+        for wrong in
+            ["c.1948C->T", "c.1948C/T", "c.1948", "c.C1948T", "c.1948>T", "c.1948C>", "c.1948C>€", "c.", "c.IVS4+1G>A"]
+        {
+            assert!(fault_of_coding(wrong).is_some(), "{wrong}");
         }
         assert_eq!(residue_of_hgvs("NP_000129.3:p.(Arg650Ter)"), Some(650));
         assert_eq!(residue_of_hgvs("p.?"), None);

@@ -12,6 +12,9 @@ pub struct VariantItem {
     /// HGNC symbol or id.
     #[serde(default)]
     pub gene: Option<String>,
+    /// What else the gene is called at its place; none may name another gene.
+    #[serde(skip)]
+    pub gene_labels: Vec<String>,
     /// `c.1948C>T`, with or without the transcript.
     #[serde(default)]
     pub hgvs_c: Option<String>,

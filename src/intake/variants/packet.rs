@@ -51,9 +51,12 @@ fn item_of(value: &Value, place: String) -> VariantItem {
         Some(found.get("value")?.as_str()?.to_owned())
     };
     let record = value.pointer(&format!("{descriptor}/vcfRecord"));
+    let names = [at("/geneContext/symbol"), at("/geneContext/valueId"), text("/gene/symbol")];
+    let mut names = names.into_iter().flatten().filter(|name| !name.trim().is_empty());
     VariantItem {
         place,
-        gene: at("/geneContext/symbol").or_else(|| at("/geneContext/valueId")).or_else(|| text("/gene/symbol")),
+        gene: names.next(),
+        gene_labels: names.collect(),
         hgvs_c: expression("hgvs.c"),
         hgvs_p: expression("hgvs.p"),
         variant: record.and_then(locus),
@@ -95,6 +98,10 @@ mod tests {
                 }}}]}}]});
         let (items, _) = items_of_interpretations(&packet);
         assert_eq!(items.len(), 1);
+        assert_eq!(
+            (items[0].gene.as_deref(), &items[0].gene_labels[..]),
+            (Some("FBN1"), &["HGNC:3603".to_owned()][..])
+        );
         assert_eq!(items[0].variant.as_deref(), Some("chr15-48488193-G-A"));
         assert_eq!(items[0].acmg_class.as_deref(), Some("PATHOGENIC"));
         let (none, issues) = items_of_interpretations(&serde_json::json!({"interpretations": 7}));

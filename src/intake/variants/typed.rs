@@ -2,6 +2,11 @@
 
 use super::VariantItem;
 
+/// Forms that are read, for those who wrote another one.
+pub const HOW_TO_WRITE_VARIANTS: &str = "write words with spaces between them, such as FBN1 c.1948C>T p.Arg650Ter het, \
+    CFTR c.1521_1523del hom, FBN1 c.35dup het pathogenic, or 15-48488193-G-A GRCh38 het; where exons or the whole gene are \
+    deleted, write the gene and what that does to it, such as SMN1 transcript_ablation hom, or give a VCF";
+
 /// Reads `FBN1 c.1948C>T p.Arg650Ter het LP`, `NM_000138.5(FBN1):c.1948C>T`, `15-48780390-G-A hom`: words in any order,
 /// separated by spaces. Words that cannot be placed are returned beside the item.
 #[must_use]
@@ -76,8 +81,11 @@ fn is_zygosity(word: &str) -> bool {
     super::resolve::genotype(word).is_some()
 }
 
-/// `7-117559590-ATCT-A`, also with colons.
+/// `7-117559590-ATCT-A`, also with colons; `chr15:48488193G>A`, `NC_000015.10:g.48488193G>A`, `m.3243A>G`.
 fn is_locus(word: &str) -> bool {
+    if super::resolve::substitution(word).is_some() {
+        return true;
+    }
     let parts: Vec<&str> = word.split(['-', ':', '_', '>']).collect();
     parts.len() >= 4 && parts[0].parse::<crate::domain::Contig>().is_ok() && parts[1].parse::<u32>().is_ok()
 }
@@ -132,6 +140,12 @@ mod tests {
         let locus = read("chr15-48780390-G-A 1/1 hg38");
         assert_eq!((locus.variant.as_deref(), locus.zygosity.as_deref()), (Some("chr15-48780390-G-A"), Some("1/1")));
         assert_eq!(locus.assembly.as_deref(), Some("hg38"));
+        for place in ["chr15:48488193G>A", "15:48488193G>A", "NC_000015.10:g.48488193G>A", "m.3243A>G"] {
+            let item = read(&format!("{place} ヘテロ接合体"));
+            assert_eq!((item.variant.as_deref(), item.zygosity.as_deref()), (Some(place), Some("ヘテロ接合体")));
+        }
+        assert_eq!(read("CFTR c.1521_1523del homo").zygosity.as_deref(), Some("homo"));
+        assert_eq!(read("SMN1 transcript_ablation hom").consequence.as_deref(), Some("transcript_ablation"));
         assert_eq!(read("TTN stop_gained de_novo VUS").acmg_class.as_deref(), Some("VUS"));
     }
 
@@ -139,6 +153,10 @@ mod tests {
     fn words_without_a_place_are_told() {
         assert_eq!(item_of_text("FBN1 c.1A>G c.2A>G", "").1, ["c.2A>G"]);
         assert_eq!(item_of_text("FBN1 変異", "").1, ["変異"]);
+        for text in ["NC_000015.10:g.48488193del", "chr15:48488193G>", "chrZ:5G>A", "chr15:G>A", "SMN1 exon_7_deletion"]
+        {
+            assert_eq!(item_of_text(text, "").1.len(), 1, "{text}");
+        }
         assert_eq!(item_of_text("FBN1 c.[1948C>T;1950G>A]", "").1.len(), 1);
         assert_eq!(read("ＦＢＮ１　ｃ．１９４８Ｃ＞Ｔ").hgvs_c.as_deref(), Some("c.1948C>T"));
         assert_eq!(read("NM_000138.5(FBN1):c.1948C>T (p.Arg650Ter)").hgvs_p.as_deref(), Some("p.Arg650Ter"));

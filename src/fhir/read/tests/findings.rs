@@ -24,7 +24,9 @@ fn absent_is_never_taken_for_present() {
         (interpretation("NEG"), &["-HP:0001166"]),
         (interpretation("POS"), &["HP:0001166"]),
         (interpretation("N"), &[]),
-        (interpretation("H"), &["HP:0001166"]),
+        (interpretation("H"), &[]),
+        (interpretation("L"), &[]),
+        (interpretation("NR"), &[]),
         (json!({"dataAbsentReason": {"text": "not asked"}}), &[]),
         (json!({"valueCodeableConcept": concept("http://snomed.info/sct", "415684004")}), &["?HP:0001166"]),
         (json!({"valueCodeableConcept": {"text": "absent"}}), &[]),
@@ -55,6 +57,11 @@ fn absent_is_never_taken_for_present() {
         (json!({"status": "registered"}), &[]),
         (json!({"status": "unknown"}), &[]),
         (json!({"focus": [{"reference": "Patient/mother"}], "valueBoolean": true}), &[]),
+        (
+            json!({"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/observation-focusCode",
+            "valueCodeableConcept": {"text": "mother"}}], "valueBoolean": true}),
+            &[],
+        ),
         (json!({"subject": {"reference": "Group/g"}, "valueBoolean": true}), &[]),
     ];
     for (more, wanted) in table {
@@ -74,6 +81,38 @@ fn absent_is_never_taken_for_present() {
                 || more.get("interpretation").is_some(),
             "{more}: nothing was said"
         );
+    }
+}
+
+/// The same where the finding is the value and the code asks for it.
+#[test]
+fn a_finding_as_value_is_not_used_where_something_may_deny_it() {
+    let absent = concept(LOINC, "LA9634-2");
+    let table: Vec<(Value, &[&str])> = vec![
+        (json!({}), &["HP:0001166"]),
+        (
+            json!({"interpretation": [concept("http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "POS")]}),
+            &["HP:0001166"],
+        ),
+        (json!({"note": [{"text": "since the age of 3"}]}), &["HP:0001166"]),
+        (json!({"interpretation": [{"text": "陰性"}]}), &[]),
+        (json!({"interpretation": [concept("http://terminology.hl7.org/CodeSystem/v2-0078", "NEG")]}), &[]),
+        (json!({"component": [{"code": {"text": "presence"}, "valueCodeableConcept": absent}]}), &[]),
+        (json!({"note": [{"text": "not present"}]}), &[]),
+        (
+            json!({"interpretation": [concept("http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "NEG")]}),
+            &["-HP:0001166"],
+        ),
+    ];
+    for (more, wanted) in table {
+        let asked = json!({"code": concept(LOINC, "75321-0"), "valueCodeableConcept": concept(HPO, "HP:0001166")});
+        let case = read(&[patient(), with(observation("x", &asked), &more)]);
+        assert_eq!(
+            (findings(&case), errors(&case)),
+            (wanted.iter().map(ToString::to_string).collect(), vec![]),
+            "{more}"
+        );
+        assert!(!wanted.is_empty() || said(&case).contains("may say that the finding is absent"), "{more}");
     }
 }
 
@@ -160,12 +199,33 @@ fn onsets_are_ages() {
         (json!({"onsetPeriod": {"start": "2015-11-25"}}), Some(365)),
         (json!({"onsetRange": {"low": {"value": 1, "code": "a"}}}), Some(365)),
         (json!({"onsetString": "in his youth"}), None),
+        (json!({"onsetDateTime": "2030-05"}), None),
+        (json!({"onsetDateTime": "2027"}), None),
+        (json!({"onsetDateTime": "2026"}), Some(4236)),
+        (json!({"onsetAge": {"value": 40, "code": "a"}}), None),
+        (json!({"onsetAge": {"value": 12, "code": "a"}}), Some(4383)),
+        (json!({"onsetAge": {"value": 3, "code": "a", "comparator": "<"}}), None),
+        (json!({"onsetAge": {"value": 3, "code": "a"}, "onsetString": "late"}), None),
+        (json!({"onsetPeriod": {"end": "2015"}}), None),
+        (json!({"onsetRange": {"high": {"value": 1, "code": "a"}}}), None),
         (json!({}), None),
     ] {
         let case = read(&[patient(), condition(HPO, "HP:0001166", &more)]);
         assert_eq!(case.draft.features[0].onset.map(crate::domain::Age::days), days, "{more}");
         assert!(errors(&case).is_empty());
+        let said_so = case.draft.issues.iter().any(|issue| issue.place.contains(".onset"));
+        assert!(days.is_some() || more == json!({}) || said_so, "{more}: {}", said(&case));
     }
+    let class = |term: &str| {
+        json!({"valueBoolean": true, "component": [
+        {"code": concept(HPO, "HP:0003674"), "valueCodeableConcept": concept(HPO, term)}]})
+    };
+    let case = read(&[patient(), observation("HP:0001166", &class("HP:0003581"))]);
+    assert!(
+        case.draft.features[0].onset.is_none() && said(&case).contains("after the patient's age"),
+        "{}",
+        said(&case)
+    );
     let component = json!({"valueBoolean": true, "component": [
         {"code": concept(HPO, "HP:0003674"), "valueCodeableConcept": concept(HPO, "HP:0003577")}]});
     let case = read(&[patient(), observation("HP:0001166", &component)]);
@@ -185,7 +245,7 @@ fn what_is_not_hpo_is_named_and_never_guessed() {
         (condition("http://www.orpha.net", "558", &json!({})), "Orphanet"),
         (condition("http://purl.obolibrary.org/obo/mondo.owl", "MONDO:0007947", &json!({})), "Mondo"),
         (condition("x", "y", &json!({"code": {"text": "くも状指"}})), "not guessed from text"),
-        (condition("", "HP:0001166", &json!({})), "no code system"),
+        (condition("", "Q87.4", &json!({})), "no code system"),
         (
             observation("x", &json!({"code": concept(LOINC, "8302-2"), "valueQuantity": {"value": 190}})),
             "LOINC and not",
@@ -217,6 +277,9 @@ fn what_is_not_hpo_is_named_and_never_guessed() {
             said(&case)
         );
     }
+    let case = read(&[condition("http://purl.obolibrary.org/obo/HP.owl", "HP:0001083", &json!({}))]);
+    let looks = case.draft.issues.last().unwrap();
+    assert!(looks.severity == Severity::Warning && looks.message.contains("looks like"), "{looks}");
     let asserted = observation(
         "x",
         &json!({"code": concept(LOINC, "75321-0"), "valueCodeableConcept": concept(HPO, "HP:0001166")}),

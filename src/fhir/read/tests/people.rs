@@ -15,6 +15,25 @@ fn a_patient_is_read_with_age_and_sex() {
 }
 
 #[test]
+fn what_is_not_known_of_the_patient_is_said() {
+    for (more, age, needle) in [
+        (json!({"deceasedDateTime": "2016-11-25"}), Some(731), "age is that at death"),
+        (json!({"deceasedBoolean": true}), None, "date of death is not known"),
+        (json!({"deceasedDateTime": "soon"}), None, "date of death is not known"),
+        (json!({"deceasedBoolean": false}), Some(4383), "age 12y"),
+        (json!({"deceasedDateTime": "2031"}), Some(4383), "death lies after"),
+        (json!({"birthDate": null}), None, "age is not given"),
+        (json!({"birthDate": null, "gender": null}), None, "sex and age is not given"),
+        (json!({"gender": null}), Some(4383), "sex is not given"),
+    ] {
+        let case = read(&[with(patient(), &more)]);
+        assert_eq!(case.draft.age.map(crate::domain::Age::days), age, "{more}");
+        assert!(said(&case).contains(needle) && errors(&case).is_empty(), "{more}: {}", said(&case));
+    }
+    assert!(said(&read(&[observation("HP:0001166", &json!({"valueBoolean": true}))])).contains("no Patient"));
+}
+
+#[test]
 fn findings_of_two_patients_are_never_ranked() {
     let other = observation("HP:0001250", &json!({"subject": {"reference": "Patient/p2"}}));
     let absolute =
@@ -64,6 +83,34 @@ fn bundles_are_taken_apart_and_addresses_are_not_followed() {
     assert_eq!(findings(&case), ["HP:0001166"]);
     assert_eq!(case.draft.features[0].place, "Bundle.entry[2].resource.entry[0].resource.code.coding[0]");
     assert!(said(&case).contains("addresses are never followed") && said(&case).contains("DELETE"), "{}", said(&case));
+    let outcome = |severity: &str, more: &Value| {
+        json!({"search": {"mode": "outcome"}, "resource": {"resourceType": "OperationOutcome",
+            "issue": [with(json!({"severity": severity}), more)]}})
+    };
+    let words = json!({"diagnostics": "Observations of ward 7\nwere withheld"});
+    for (entry, total, warned) in [
+        (outcome("error", &words), 0, Some("(error): Observations of ward 7 were withheld")),
+        (outcome("warning", &json!({"details": {"text": "partial"}})), 0, Some("partial")),
+        (outcome("fatal", &json!({"diagnostics": "x".repeat(5000)})), 0, Some("x…;")),
+        (outcome("information", &words), 0, None),
+        (json!({"response": {"status": "404 Not Found"}}), 1, Some("answered 404")),
+        (
+            json!({"resource": observation("HP:0001166", &json!({"valueBoolean": true}))}),
+            57,
+            Some("found 57 resources and 1"),
+        ),
+        (json!({"resource": observation("HP:0001166", &json!({"valueBoolean": true}))}), 1, None),
+    ] {
+        let search = json!({"resourceType": "Bundle", "type": "searchset", "total": total, "entry": [entry]});
+        let case = read_with(&search, Policy::Strict);
+        let warnings: Vec<String> =
+            case.draft.issues.iter().filter(|i| i.severity == Severity::Warning).map(ToString::to_string).collect();
+        assert_eq!(warnings.len(), usize::from(warned.is_some()), "{search}: {warnings:?}");
+        assert!(
+            warned.is_none_or(|warned| warnings[0].contains(warned)) && warnings.iter().all(|w| w.len() < 600),
+            "{warnings:?}"
+        );
+    }
     let given = [("prefetch.patient", Value::Null), ("prefetch.observations", searchset)];
     let given = given.iter().map(|(place, resource)| GivenResource { place: (*place).to_owned(), resource });
     assert_eq!(findings(&read_resources(given, &ReadOptions::default())), ["HP:0001166"]);

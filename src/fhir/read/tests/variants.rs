@@ -60,6 +60,7 @@ fn variants_are_read_field_by_field() {
     let wanted = VariantItem {
         place: "Bundle.entry[1].resource".to_owned(),
         gene: some("HGNC:3603"),
+        gene_labels: Vec::new(),
         hgvs_c: some("NM_000138.5:c.1948C>T"),
         hgvs_p: some("p.Arg650Ter"),
         variant: some("15-48488193-G-A"),
@@ -148,6 +149,20 @@ fn a_place_that_contradicts_itself_is_refused_and_one_that_lacks_something_is_le
             (Some("HGNC:3603"), Some("homozygous"))
         );
     }
+}
+
+#[test]
+fn what_a_gene_is_called_beside_its_id_is_kept() {
+    let coding = json!({"system": "http://www.genenames.org/geneId", "code": "HGNC:9008", "display": "FBN1"});
+    let named = part("48018-6", &json!({"valueCodeableConcept": {"coding": [coding.clone()], "text": "fibrillin"}}));
+    let case = read(&[variant(&[named, hgvs()], &json!({}))]);
+    assert_eq!(case.variants[0].gene.as_deref(), Some("HGNC:9008"));
+    assert_eq!(case.variants[0].gene_labels, ["FBN1", "fibrillin"]);
+    let mut other = coding.clone();
+    other["code"] = json!("HGNC:3603");
+    let two = part("48018-6", &json!({"valueCodeableConcept": {"coding": [coding, other]}}));
+    let case = read(&[variant(&[two, hgvs()], &json!({}))]);
+    assert!(case.variants.is_empty() && errors(&case)[0].contains("several genes"), "{}", said(&case));
 }
 
 #[test]
