@@ -111,6 +111,12 @@ impl Reader {
     }
 
     fn finding_by_value(&mut self, found: &Found<'_>, value: &Value) -> bool {
+        if matches!(presence(value), Some(Presence::Absent | Presence::Unknown)) {
+            let message = "the value names a finding and says that it is absent or not known";
+            let remedy = "give the finding as code, and its presence as a valueBoolean";
+            self.refuse(&format!("{}.value", found.place), message, remedy);
+            return false;
+        }
         match self.said(found, false) {
             None => false,
             Some(Said::Nothing) => {

@@ -130,6 +130,11 @@ fn contradictions_and_unknown_rules_are_errors_unless_lenient() {
             "x",
             &json!({"code": concept(LOINC, "75321-0"), "valueCodeableConcept": concept(HPO, "HP:0001166"), "valueBoolean": false}),
         ),
+        observation(
+            "x",
+            &json!({"code": concept(LOINC, "75321-0"), "valueCodeableConcept": {"coding": [
+                {"system": HPO, "code": "HP:0001166"}, {"system": "http://snomed.info/sct", "code": "2667000"}]}}),
+        ),
         observation("HP:0001166", &json!({"status": "done"})),
         observation("HP:0001166", &json!({"status": null})),
         observation("HP:0001166", &json!({"implicitRules": "http://example.org/rules"})),
