@@ -53,7 +53,7 @@ impl Problem {
     }
 
     /// The same problem with another status.
-    pub(super) fn as_status(mut self, status: StatusCode) -> Self {
+    pub(super) fn with_status(mut self, status: StatusCode) -> Self {
         self.status = status.as_u16();
         self
     }

@@ -371,8 +371,8 @@ mod tests {
         fs::write(&path, &whole[..whole.len() - 20]).unwrap();
         write(folder.path(), &["c"]);
         let text = fs::read_to_string(&path).unwrap();
-        let without: String =
-            text.lines().enumerate().filter(|(n, _)| *n != 1).map(|(_, line)| format!("{line}\n")).collect();
+        let without: Vec<&str> = text.lines().enumerate().filter(|(n, _)| *n != 1).map(|(_, line)| line).collect();
+        let without = without.join("\n") + "\n";
         assert!(check(text.as_bytes()).is_ok() && check(without.as_bytes()).is_err());
     }
 

@@ -186,8 +186,8 @@ fn check(state: &AppState, request: &SessionRequest) -> Result<Principal, Option
     let who = user.ok_or_else(|| TokenError::Claim("fhirUser of a practitioner".to_owned()))?;
     // Remembered a little longer than it is valid: clocks differ.
     let until = claims.expires() + 120;
-    let used = state.replays().take(&issuer.name, signed_part(&request.id_token), until, now());
-    used.map_err(|_| TokenError::Replayed)?;
+    let taken = state.replays().take(&issuer.name, signed_part(&request.id_token), until, now());
+    taken.map_err(|_| TokenError::Replayed)?;
     let roles: BTreeSet<_> = issuer.roles.roles(&claims);
     Ok(Principal { name: format!("{}#{who}", issuer.name), roles, via: Via::Session })
 }

@@ -142,9 +142,9 @@ mod tests {
         drop(log);
         let lines = || std::fs::read_to_string(&path).unwrap().lines().count();
         assert_eq!(lines(), 2);
-        FeedbackLog::open(&path).unwrap().keep("ehr", &[b.clone()]).unwrap();
+        FeedbackLog::open(&path).unwrap().keep("ehr", std::slice::from_ref(&b)).unwrap();
         assert_eq!(lines(), 2);
-        FeedbackLog::open(&path).unwrap().keep("other", &[b.clone()]).unwrap();
+        FeedbackLog::open(&path).unwrap().keep("other", std::slice::from_ref(&b)).unwrap();
         assert_eq!(lines(), 3);
         // A crash in the middle of a line.
         let text = std::fs::read_to_string(&path).unwrap();

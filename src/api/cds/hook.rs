@@ -124,7 +124,7 @@ fn refused(error: HookError) -> Problem {
                         .suggest("send what the service asks for under prefetch; null where the EHR has none")
                 })
                 .collect();
-            Problem::issues(&issues).as_status(StatusCode::PRECONDITION_FAILED)
+            Problem::issues(&issues).with_status(StatusCode::PRECONDITION_FAILED)
         }
     }
 }
