@@ -162,13 +162,11 @@ fn after(tokens: &[Token], name: &Named) -> Option<(Way, usize)> {
                 numbered = true;
                 value = judged(tokens, at, name.analyte).filter(|_| !dose(tokens, at)).map(|way| (way, at + 1));
             }
-            Form::Number => {}
             Form::Mark('+') if tokens.get(at + 1).is_some_and(|next| next.is_mark('+')) => {
                 return Some((Way::High, at + 2));
             }
-            Form::Mark(':' | '=' | '(' | '-' | '<' | '>' | '~' | '/' | '%' | '^' | '×') => {}
-            Form::Word if numbered && (UNITS.contains(&token.word.as_str()) || adverb(token)) => {}
-            Form::Word if !numbered && (FILLERS.contains(&token.word.as_str()) || adverb(token)) => {}
+            Form::Number | Form::Mark(':' | '=' | '(' | '-' | '<' | '>' | '~' | '/' | '%' | '^' | '×') => {}
+            Form::Word if adverb(token) || (if numbered { UNITS } else { FILLERS }).contains(&token.word.as_str()) => {}
             _ => break,
         }
         at += 1;
