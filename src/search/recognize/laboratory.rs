@@ -166,8 +166,7 @@ fn after(tokens: &[Token], name: &Named) -> Option<(Way, usize)> {
                 return Some((Way::High, at + 2));
             }
             Form::Number | Form::Mark(':' | '=' | '(' | '-' | '<' | '>' | '~' | '/' | '%' | '^' | '×') => {}
-            Form::Word if numbered && (UNITS.contains(&token.word.as_str()) || adverb(token)) => {}
-            Form::Word if !numbered && (FILLERS.contains(&token.word.as_str()) || adverb(token)) => {}
+            Form::Word if adverb(token) || (if numbered { UNITS } else { FILLERS }).contains(&token.word.as_str()) => {}
             _ => break,
         }
         at += 1;

@@ -59,11 +59,11 @@ fn returns(before: &str, sentence: &str) -> bool {
         _ => return false,
     };
     let words = before.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
-    let mut named = words.filter_map(|word| {
+    let last = words.rev().find_map(|word| {
         let word = word.strip_suffix('s').unwrap_or(&word);
         RELATIVES.iter().find(|(relative, _)| word == *relative).map(|(_, female)| *female)
     });
-    named.next_back().is_some_and(|relative| relative != female)
+    last.is_some_and(|relative| relative != female)
 }
 
 /// Relatives of one sex, and whether it is the female one.
