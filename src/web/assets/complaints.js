@@ -61,6 +61,12 @@ const COMPLAINTS = [
   // Typed variants.
   [/^cannot be placed: (.+)$/, "these words could not be read: $1", "読み取れない語があります：$1"],
   [/^give the variant field by field$/, `forms that work: ${VARIANT_EXAMPLES}`, `使える書き方の例：${VARIANT_EXAMPLES}`],
+  [/^write words with spaces between them, such as .+$/, `forms that work: ${VARIANT_EXAMPLES}; for a whole gene that is deleted: SMN1 transcript_ablation hom`, `使える書き方の例：${VARIANT_EXAMPLES}。遺伝子全体の欠失：SMN1 transcript_ablation hom`],
+  [/^the reference allele was not held against a genome.*; none is at hand$/, null, "参照配列がないため、参照アレルは確認していません"],
+  [/^no assembly was given; the place was taken to be of GRCh38.*$/, null, "ゲノムのバージョンが書かれていないため、GRCh38 の位置とみなしました"],
+  [/^add GRCh37 or GRCh38$/, null, "GRCh37 または GRCh38 を加えてください"],
+  [/^name the transcript: NM_…:c\.…$/, null, "転写産物を書いてください（例：NM_000138.5:c.1948C>T）"],
+  [/^check the expression against the report it is from$/, null, "元の報告書の記載と照らし合わせてください"],
   [/^names no gene and no variant$/, null, "遺伝子とバリアントが読み取れません"],
   [/^write for example (.+)$/, null, "入力例：$1"],
   [/^what it does to the gene is not said$/, null, "遺伝子への影響が書かれていません"],
