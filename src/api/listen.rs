@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::Request;
+use axum::http::{Request, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -21,6 +21,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tower_service::Service;
 
 use super::access::Peer;
+use super::linger::Lingering;
 
 /// A TLS handshake that takes longer is given up.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -88,7 +89,7 @@ impl Connections {
     ) {
         let app = self.app.clone();
         let service = hyper::service::service_fn(move |request: Request<Incoming>| {
-            let mut request = request.map(Body::new);
+            let mut request = lingering(request);
             request.extensions_mut().insert(ConnectInfo(Peer(address)));
             let answer = app.clone().call(request);
             async move { Ok::<_, Infallible>(answer.await.unwrap_or_else(|never| match never {})) }
@@ -97,4 +98,12 @@ impl Connections {
         // A connection that breaks is the other side's affair.
         let _ = watcher.watch(connection).await;
     }
+}
+
+/// A caller that asks first (`Expect: 100-continue`) is not sending when it is refused, and reading on would ask it to.
+fn lingering(request: Request<Incoming>) -> Request<Body> {
+    if request.headers().contains_key(header::EXPECT) {
+        return request.map(Body::new);
+    }
+    request.map(|body| Body::new(Lingering::new(body)))
 }

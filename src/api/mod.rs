@@ -12,6 +12,7 @@ mod fhir;
 mod form;
 mod health;
 mod inventory;
+mod linger;
 mod listen;
 mod observe;
 mod page;

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -82,7 +82,7 @@ impl AuditLog {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path).map_err(io)?;
-        match file.try_lock() {
+        match lock_patiently(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(AuditError::InUse(path)),
             Err(TryLockError::Error(source)) => return Err(io(source)),
@@ -127,6 +127,18 @@ impl Drop for AuditLog {
             let _ = writer.join();
         }
     }
+}
+
+/// Locks the file, trying for half a second: a service that is just ending, or a process that is just being started
+/// and still holds its parent's files, lets go in a moment.
+fn lock_patiently(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..25 {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
+            settled => return settled,
+        }
+    }
+    file.try_lock()
 }
 
 /// Writes what waits, all of it at once: one wait for the disk serves everybody who came meanwhile.

@@ -1,6 +1,7 @@
 //! The real service over HTTP.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
@@ -13,6 +14,7 @@ pub const TESTS: &[crate::Test] = &[
     ("server::ranks_a_list_and_a_phenopacket_alike", ranks),
     ("server::serves_search_and_entries", entries),
     ("server::every_refusal_is_a_problem_that_names_the_place", refusals),
+    ("server::a_refusal_reaches_who_is_still_sending", lingers),
     ("server::recognizes_findings_in_a_note", recognizes),
     ("server::writes_a_report_and_serves_the_page", page),
     ("server::health_version_metrics_and_documents", service),
@@ -209,6 +211,26 @@ fn entries() {
     );
     assert_eq!(marfan["insured_tests"][0]["group"], "エ");
     assert_eq!(get("/v1/genes/FBN1").json()["id"], get("/v1/genes/HGNC:3603").json()["id"]);
+}
+
+fn lingers() {
+    let address = server().base.trim_start_matches("http://");
+    let size = 12 << 20;
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let head = format!(
+        "POST /v1/rank HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {size}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    // By now the refusal is written; a connection closed here would break the sending below.
+    std::thread::sleep(Duration::from_millis(200));
+    stream.write_all(&vec![b' '; size]).unwrap();
+    stream.write_all(b"GET /v1/version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).unwrap();
+    let (refusal, next) = answers.split_once("HTTP/1.1 200").expect("the connection serves on");
+    assert!(refusal.starts_with("HTTP/1.1 413") && refusal.contains("larger than"), "{answers}");
+    assert!(next.contains("\"version\""), "{answers}");
 }
 
 fn recognizes() {
