@@ -1,11 +1,10 @@
 //! From what a request carries to who it comes from.
 
 use super::issuer::Issuer;
-use super::jwks::KeysError;
 use super::key::{self, KeyRecord};
 use super::role::{Principal, Via};
 use super::session::{self, Sessions};
-use super::token::{Expected, TokenError, issuer_of, verify};
+use super::token::{Claims, Expected, TokenError, verify, verify_fetching};
 
 /// What a request carries.
 #[derive(Debug, Clone, Copy, Default)]
@@ -57,7 +56,7 @@ impl Access {
     }
 
     /// Who a request comes from; `now` in seconds since 1970. Does not block; where an issuer's keys must be fetched it
-    /// says so ([`TokenError::KeysNeeded`]), and [`Self::fetch_keys`] does that.
+    /// says so ([`TokenError::KeysNeeded`]), and [`Self::authenticate_fetching`] does that.
     ///
     /// # Errors
     /// [`Refusal`]
@@ -71,31 +70,29 @@ impl Access {
             (Some(bearer), None) if bearer.starts_with(session::MARK) => {
                 self.sessions.principal(bearer, now).ok_or(Refusal::Session)
             }
-            (Some(bearer), None) => self.by_token(bearer, now),
+            (Some(bearer), None) => by_token(verify(bearer, &self.issuers, &ACCESS_TOKEN, now)),
         }
     }
 
-    /// Fetches the keys of the issuer that a token names, if it is one of ours. Blocks for some seconds at most.
+    /// Whom an access token is of; fetches its issuer's keys where they are not at hand. Blocks for some seconds at most.
     ///
     /// # Errors
-    /// [`KeysError`]
-    pub fn fetch_keys(&self, token: &str, now: u64) -> Result<(), KeysError> {
-        issuer_of(token, &self.issuers).map_or(Ok(()), |issuer| issuer.keys.refresh(now))
+    /// [`Refusal`]
+    pub fn authenticate_fetching(&self, token: &str, now: u64) -> Result<Principal, Refusal> {
+        by_token(verify_fetching(token, &self.issuers, &ACCESS_TOKEN, now))
     }
 
     fn by_key(&self, presented: &str) -> Result<Principal, Refusal> {
         let record = self.keys.iter().find(|record| record.is(presented)).ok_or(Refusal::Key)?;
         Ok(Principal { name: record.name.clone(), roles: [record.role].into(), via: Via::Key })
     }
+}
 
-    fn by_token(&self, token: &str, now: u64) -> Result<Principal, Refusal> {
-        let expected = Expected { audiences: &[], types: &["at+jwt"], claims: &["sub"] };
-        let (issuer, claims) = verify(token, &self.issuers, &expected, now)?;
-        let subject = claims.text("sub").ok_or_else(|| TokenError::Claim("sub".to_owned()))?;
-        Ok(Principal {
-            name: format!("{}#{subject}", issuer.name),
-            roles: issuer.roles.roles(&claims),
-            via: Via::Token,
-        })
-    }
+/// What an access token must be (RFC 9068); its audience is its issuer's.
+const ACCESS_TOKEN: Expected<'static> = Expected { audiences: &[], types: &["at+jwt"], claims: &["sub"] };
+
+fn by_token(verified: Result<(&Issuer, Claims), TokenError>) -> Result<Principal, Refusal> {
+    let (issuer, claims) = verified?;
+    let subject = claims.text("sub").ok_or_else(|| TokenError::Claim("sub".to_owned()))?;
+    Ok(Principal { name: format!("{}#{subject}", issuer.name), roles: issuer.roles.roles(&claims), via: Via::Token })
 }

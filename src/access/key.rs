@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use base16ct::lower::encode_string;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -58,8 +59,8 @@ impl NewKey {
         getrandom::fill(&mut id)?;
         getrandom::fill(&mut secret)?;
         getrandom::fill(&mut salt)?;
-        let id = hex(&id);
-        let secret = format!("{MARK}{id}_{}", hex(&secret));
+        let id = encode_string(&id);
+        let secret = format!("{MARK}{id}_{}", encode_string(&secret));
         let hash = digest(&salt, &secret);
         Ok(Self { secret, stored: StoredKey { id, salt, hash } })
     }
@@ -79,31 +80,16 @@ fn digest(salt: &[u8], key: &str) -> [u8; 32] {
     Sha256::new().chain_update(salt).chain_update(key.as_bytes()).finalize().into()
 }
 
-/// Lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use fmt::Write;
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}
-
+/// The bytes of lower-case hexadecimal digits, exactly `N` of them.
 fn bytes<const N: usize>(digits: &str) -> Option<[u8; N]> {
-    let lower = digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    if digits.len() != 2 * N || !lower {
-        return None;
-    }
     let mut bytes = [0; N];
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&digits[2 * place..2 * place + 2], 16).ok()?;
-    }
-    Some(bytes)
+    let read = base16ct::lower::decode(digits, &mut bytes).ok()?.len();
+    (read == N).then_some(bytes)
 }
 
 impl fmt::Display for StoredKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "sha256${}${}${}", self.id, hex(&self.salt), hex(&self.hash))
+        write!(f, "sha256${}${}${}", self.id, encode_string(&self.salt), encode_string(&self.hash))
     }
 }
 

@@ -23,4 +23,4 @@ pub use limit::{RateLimit, RateLimiter};
 pub use replay::{Replay, ReplayGuard};
 pub use role::{Permission, Principal, Role, RoleError, Via};
 pub use session::{Session, Sessions};
-pub use token::{Claims, Expected, SIGNATURES, Signature, SignatureError, TokenError, verify};
+pub use token::{Claims, Expected, SIGNATURES, Signature, SignatureError, TokenError, verify, verify_fetching};

@@ -5,7 +5,6 @@ use std::sync::Mutex;
 
 use sha2::{Digest, Sha256};
 
-use super::key::hex;
 use super::role::Principal;
 
 /// How a session's token begins.
@@ -49,7 +48,7 @@ impl Sessions {
     pub fn begin(&self, principal: Principal, now: u64) -> Option<Session> {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).ok()?;
-        let token = format!("{MARK}{}", hex(&secret));
+        let token = format!("{MARK}{}", base16ct::lower::encode_string(&secret));
         let mut begun = self.lock();
         if begun.len() >= MOST {
             begun.retain(|_, session| session.until > now);

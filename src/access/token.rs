@@ -219,7 +219,7 @@ pub enum TokenError {
 /// Checks a token against the issuers that are allowed.
 ///
 /// Nothing is fetched here, neither `jku` nor anything else that the token names: where an issuer's keys are not at hand,
-/// the answer is [`TokenError::KeysNeeded`] and the caller may call [`super::KeySource::refresh`] and try again.
+/// the answer is [`TokenError::KeysNeeded`], and [`verify_fetching`] does better, but blocks.
 ///
 /// # Errors
 /// [`TokenError`]
@@ -275,8 +275,30 @@ pub fn verify<'i>(
     }
 }
 
+/// As [`verify`], but fetches the keys of the token's issuer where they are not at hand. Blocks for some seconds at most.
+///
+/// # Errors
+/// [`TokenError`], never [`TokenError::KeysNeeded`]
+pub fn verify_fetching<'i>(
+    token: &str,
+    issuers: &'i [Issuer],
+    expected: &Expected<'_>,
+    now: u64,
+) -> Result<(&'i Issuer, Claims), TokenError> {
+    match verify(token, issuers, expected, now) {
+        Err(TokenError::KeysNeeded) => {
+            issuer_of(token, issuers)?.keys.refresh(now).map_err(TokenError::KeysUnavailable)?;
+            verify(token, issuers, expected, now).map_err(|error| match error {
+                TokenError::KeysNeeded => TokenError::Key,
+                other => other,
+            })
+        }
+        told => told,
+    }
+}
+
 /// The allowed issuer that a token names, before anything of it is trusted.
-pub(super) fn issuer_of<'i>(token: &str, issuers: &'i [Issuer]) -> Result<&'i Issuer, TokenError> {
+fn issuer_of<'i>(token: &str, issuers: &'i [Issuer]) -> Result<&'i Issuer, TokenError> {
     let claims: Map<String, Value> = insecure_decode_claims(token).map_err(|_| TokenError::Malformed)?;
     let named = claims.get("iss").and_then(Value::as_str).ok_or(TokenError::Issuer)?;
     issuers.iter().find(|issuer| issuer.name == named).ok_or(TokenError::Issuer)

@@ -3,11 +3,12 @@
 use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
+use crate::report::Language;
 
 /// Largest request body, in bytes.
 pub(super) const BODY_LIMIT: usize = 2 << 20;
@@ -82,5 +83,36 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Params<
             .await
             .map_err(|rejection: QueryRejection| Problem::malformed(rejection.body_text()))?;
         Ok(Self(value))
+    }
+}
+
+/// The first of Japanese and English that `Accept-Language` names.
+pub(super) fn asked_language(headers: &HeaderMap) -> Option<Language> {
+    let asked = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    asked.split(',').find_map(|range| match range.trim().get(..2)?.to_ascii_lowercase().as_str() {
+        "ja" => Some(Language::Japanese),
+        "en" => Some(Language::English),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn the_first_language_that_is_spoken_is_taken() {
+        let asked = |value: &'static str| {
+            asked_language(&HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static(value))]))
+        };
+        assert_eq!(asked("fr, ja-JP;q=0.8, en;q=0.5"), Some(Language::Japanese));
+        assert_eq!(asked("ja"), Some(Language::Japanese));
+        assert_eq!(asked("en, ja"), Some(Language::English));
+        assert_eq!(asked("en-US"), Some(Language::English));
+        assert_eq!(asked("de"), None);
+        assert_eq!(asked(""), None);
+        assert_eq!(asked_language(&HeaderMap::new()), None);
     }
 }

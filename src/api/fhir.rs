@@ -11,9 +11,9 @@ use serde_json::Value;
 use super::access::{AuditDetail, Audited};
 use super::case::Prepared;
 use super::dialect::FHIR_JSON;
-use super::extract::{of_bytes, whole_body};
+use super::extract::{asked_language, of_bytes, whole_body};
 use super::problem::Problem;
-use super::rank::{detail, options, ranked};
+use super::rank::{options, ranked};
 use super::state::AppState;
 use super::variants::{MOST_LISTED, of_items};
 use crate::diagnosis::{Engine, Pretest};
@@ -137,13 +137,7 @@ pub(super) async fn definition(_: TakesJson, Path(id): Path<String>) -> Result<F
     post, path = "/fhir/$rank", tag = "fhir", request_body(content = Object, content_type = "application/fhir+json"),
     responses(
         (status = 200, description = "Bundle", body = Object, content_type = "application/fhir+json"),
-        (status = 400, description = "Not JSON: OperationOutcome", body = Object, content_type = "application/fhir+json"),
         (status = 406, description = "Not in this format: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 413, description = "Body too large: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 415, description = "Wrong content type: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 422, description = "Input that cannot be used: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 500, description = "Something failed: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 503, description = "Took too long: OperationOutcome", body = Object, content_type = "application/fhir+json"),
     )
 )]
 pub(super) async fn rank(
@@ -152,27 +146,13 @@ pub(super) async fn rank(
     headers: HeaderMap,
     body: Resource,
 ) -> Result<Audited<Fhir>, Problem> {
-    let audited = state.auditor().is_some();
     let made_at = instant(SystemTime::now());
     let knowledge_base = state.knowledge_base();
-    let language = language(&headers);
+    let language = asked_language(&headers).unwrap_or_default();
     let (bundle, detail) = state
-        .run(move |engine, search| {
-            answer(engine, search, &body.0, language, &made_at, knowledge_base.as_deref(), audited)
-        })
+        .run(move |engine, search| answer(engine, search, &body.0, language, &made_at, knowledge_base.as_deref()))
         .await??;
     Ok(Audited(Fhir(bundle), detail))
-}
-
-/// The language of the first of Japanese and English in `Accept-Language`, else English.
-fn language(headers: &HeaderMap) -> Language {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let known = |range: &str| match range.trim().get(..2)?.to_ascii_lowercase().as_str() {
-        "ja" => Some(Language::Japanese),
-        "en" => Some(Language::English),
-        _ => None,
-    };
-    asked.split(',').find_map(known).unwrap_or_default()
 }
 
 fn answer(
@@ -182,7 +162,6 @@ fn answer(
     language: Language,
     made_at: &str,
     knowledge_base: Option<&str>,
-    audited: bool,
 ) -> Result<(Value, AuditDetail), Problem> {
     let parameters = rank_parameters(body).map_err(|issues| Problem::issues(&issues))?;
     let mut reading = parameters.options;
@@ -199,10 +178,10 @@ fn answer(
         made_at,
         knowledge_base,
     };
+    let (bundle, digest) = ranking_bundle(engine, &result, &context);
     // The log's pseudonym is of the patient's reference, which is all the name that the case has.
     let case_id = read.patient.clone().unwrap_or_default();
-    let detail = AuditDetail { case_id, ..detail(engine, &result, &prepared, audited) };
-    Ok((ranking_bundle(engine, &result, &context), detail))
+    Ok((bundle, AuditDetail { case_id, digest: Some(digest), ..AuditDetail::default() }))
 }
 
 /// Holds what was read against the knowledge base.
@@ -279,16 +258,5 @@ mod tests {
         }
         assert_eq!(asked_format("a=1&_format=application%2Ffhir%2Bxml").as_deref(), Some("application/fhir+xml"));
         assert_eq!(asked_format("format=xml"), None);
-        for (given, wanted) in [
-            ("ja", Language::Japanese),
-            ("fr, ja-JP;q=0.8, en;q=0.5", Language::Japanese),
-            ("en, ja", Language::English),
-            ("de", Language::English),
-            ("", Language::English),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(given));
-            assert_eq!(language(&headers), wanted, "{given}");
-        }
     }
 }

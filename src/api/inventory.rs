@@ -4,7 +4,7 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
-use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{ContentBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 
 use super::access::{Need, need};
 
@@ -29,10 +29,18 @@ pub(super) fn complete(mut document: OpenApi, guarded: bool) -> OpenApi {
 }
 
 fn refusals(path: &str, needed: Need, guarded: bool, operation: &mut Operation) {
+    let takes_body = operation.request_body.is_some();
+    let known = &mut operation.responses.responses;
     let mut add = |status: &str, description: &str| {
-        let known = &mut operation.responses.responses;
         known.entry(status.to_owned()).or_insert_with(|| RefOr::T(refusal(path, description)));
     };
+    if takes_body {
+        add("400", "Not JSON");
+        add("413", "Body too large");
+        add("415", "Wrong content type");
+        add("422", "Input that cannot be used");
+        add("500", "Something failed");
+    }
     add("503", "As many requests as the service takes at a time are being served, or it takes too long");
     if needed != Need::Public {
         add("429", "More requests than the caller may make; Retry-After says when the next may come");
@@ -51,7 +59,9 @@ fn refusal(path: &str, description: &str) -> Response {
     let outcome = path.starts_with("/fhir") || path.starts_with("/cds-services");
     let response = ResponseBuilder::new().description(description);
     if outcome {
-        return response.content("application/fhir+json", ContentBuilder::new().build()).build();
+        return response
+            .content("application/fhir+json", ContentBuilder::new().schema(Some(ObjectBuilder::new().build())).build())
+            .build();
     }
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     response.content("application/problem+json", problem).build()

@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::rank::{detail, options, ranked, refuse_what_belongs_elsewhere};
 use super::state::AppState;
 use crate::diagnosis::Engine;
-use crate::report::{PhenopacketContext, instant, phenopacket as packet};
+use crate::report::{PhenopacketContext, instant, phenopacket as packet, result_digest};
 use crate::search::SearchIndex;
 
 /// The case with its ranking as a phenopacket
@@ -24,12 +24,6 @@ use crate::search::SearchIndex;
     post, path = "/v1/phenopacket", tag = "diagnosis", request_body = RankRequest,
     responses(
         (status = 200, description = "The phenopacket", body = Object),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Wrong content type", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Input that cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = 500, description = "Something failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn phenopacket(
@@ -56,5 +50,6 @@ fn written(
     let prepared = prepare(engine, search, body, None)?;
     let result = ranked(engine, &prepared, &options(&prepared, body.request.top))?;
     let context = PhenopacketContext { case: &prepared.case, issues: &prepared.issues, created };
-    Ok((packet(engine, &result, &context), detail(engine, &result, &prepared, audited)))
+    let digest = audited.then(|| result_digest(engine, &result, &prepared.case, &prepared.issues));
+    Ok((packet(engine, &result, &context), detail(&prepared, digest)))
 }

@@ -10,7 +10,9 @@ use super::problem::Problem;
 use super::state::AppState;
 use crate::diagnosis::{DifferentialDiagnosis, Engine, RankError, RankOptions, next_questions, rank as rank_case};
 use crate::domain::{InputIssue, Severity};
-use crate::report::{RankResponse, WhyResponse, WhyTarget, question_wires, rank_response, result_digest, why_response};
+use crate::report::{
+    RankResponse, WhyResponse, WhyTarget, question_wires, rank_response, response_digest, result_digest, why_response,
+};
 use crate::search::SearchIndex;
 
 /// Rank candidate diagnoses
@@ -23,12 +25,6 @@ use crate::search::SearchIndex;
     post, path = "/v1/rank", tag = "diagnosis", request_body = RankRequest,
     responses(
         (status = 200, description = "Ranked candidates", body = RankResponse),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Wrong content type", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Input that cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = 500, description = "Something failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn rank(
@@ -39,18 +35,9 @@ pub(super) async fn rank(
     state.run(move |engine, search| answer(engine, search, &body, audited)).await?
 }
 
-/// What the log keeps of a ranking; nothing is made where no log is kept.
-pub(super) fn detail(
-    engine: &Engine,
-    result: &DifferentialDiagnosis,
-    prepared: &Prepared,
-    audited: bool,
-) -> AuditDetail {
-    if !audited {
-        return AuditDetail::default();
-    }
-    let digest = result_digest(engine, result, &prepared.case, &prepared.issues);
-    AuditDetail { case_id: prepared.case.id.clone(), digest: Some(digest), ..AuditDetail::default() }
+/// What the log keeps of a ranking.
+pub(super) fn detail(prepared: &Prepared, digest: Option<String>) -> AuditDetail {
+    AuditDetail { case_id: prepared.case.id.clone(), digest, ..AuditDetail::default() }
 }
 
 fn answer(
@@ -65,13 +52,14 @@ fn answer(
     let options = options(&prepared, request.top);
     let result = ranked(engine, &prepared, &options)?;
     let mut response = rank_response(engine, &result, &prepared.issues);
+    // Of what was made already; nothing is made where no log is kept.
+    let digest = audited.then(|| response_digest(&response, &prepared.case));
     if request.questions > 0 {
         let questions = next_questions(engine, &prepared.case, &options, request.questions)
             .map_err(|error| refused(&error, &prepared.issues))?;
         response.questions = Some(question_wires(engine.kb(), &questions));
     }
-    let detail = detail(engine, &result, &prepared, audited);
-    Ok(Audited(Json(response), detail))
+    Ok(Audited(Json(response), detail(&prepared, digest)))
 }
 
 /// Refuses fields that only other paths read: left aside, they would seem to have had their effect.
@@ -95,13 +83,7 @@ pub(super) fn refuse_what_belongs_elsewhere(request: &RankRequest) -> Result<(),
     post, path = "/v1/why", tag = "diagnosis", request_body = RankRequest,
     responses(
         (status = 200, description = "The explanation", body = WhyResponse),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such disease or gene", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Wrong content type", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Input that cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = 500, description = "Something failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn why(State(state): State<AppState>, body: CaseBody) -> Result<Audited<Json<WhyResponse>>, Problem> {
@@ -123,7 +105,8 @@ fn explained(
     let prepared = prepare(engine, search, body, target.watched(engine.kb()))?;
     let asked = target.diseases(engine);
     let result = ranked(engine, &prepared, &RankOptions { asked: &asked, ..options(&prepared, 1) })?;
-    let detail = detail(engine, &result, &prepared, audited);
+    let digest = audited.then(|| result_digest(engine, &result, &prepared.case, &prepared.issues));
+    let detail = detail(&prepared, digest);
     Ok(Audited(Json(why_response(engine, &result, &prepared.trail, &prepared.issues)), detail))
 }
 

@@ -25,18 +25,12 @@ pub(super) struct RecognizeRequest {
 /// Recognize phenotypes in a clinical note
 ///
 /// Every finding named in the text with its place, whether it is negated, whom it is said of, and how sure the
-/// recognition is. To be accepted or rejected by a person: of ten findings about three are missing or given a neighboring term. The text is neither
-/// stored nor logged.
+/// recognition is. To be accepted or rejected by a person: of ten findings two are missing or given a neighboring term in
+/// English, and three in Japanese. The text is neither stored nor logged.
 #[utoipa::path(
     post, path = "/v1/recognize", tag = "diagnosis", request_body = RecognizeRequest,
     responses(
         (status = 200, description = "Mentions in the order of the text; empty where no finding was recognized", body = RecognizeResponse),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Wrong content type", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Input that cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = 500, description = "Something failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn recognize(
@@ -50,10 +44,10 @@ pub(super) async fn recognize(
         let message = format!("is longer than {LARGEST_NOTE} bytes; send it in parts");
         return Err(Problem::field("text", message));
     }
-    let recognizer = state.recognizer();
+    let asked = state.clone();
     state
         .run(move |engine, _| {
-            let mentions = recognizer.recognize(engine.kb(), &request.text);
+            let mentions = asked.recognizer().recognize(engine.kb(), &request.text);
             recognize_response(engine.kb(), &request.text, &mentions)
         })
         .await

@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::rank::{detail, options, ranked};
 use super::state::AppState;
 use crate::diagnosis::Engine;
-use crate::report::{DEFAULT_DETAILS, ReportContext, ReportLanguage, report_html, utc};
+use crate::report::{DEFAULT_DETAILS, Report, ReportContext, ReportLanguage, report_html, utc};
 use crate::search::SearchIndex;
 
 /// The report loads nothing and runs nothing.
@@ -32,20 +32,13 @@ const LISTED: usize = 10;
     post, path = "/v1/report", tag = "diagnosis", request_body = RankRequest,
     responses(
         (status = 200, description = "The report", body = String, content_type = "text/html"),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Wrong content type", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Input that cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = 500, description = "Something failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Took too long", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn report(State(state): State<AppState>, body: CaseBody) -> Result<Audited<Response>, Problem> {
-    let audited = state.auditor().is_some();
     let written_at = utc(SystemTime::now());
     let knowledge_base = state.knowledge_base();
     let (html, detail) = state
-        .run(move |engine, search| written(engine, search, &body, &written_at, knowledge_base.as_deref(), audited))
+        .run(move |engine, search| written(engine, search, &body, &written_at, knowledge_base.as_deref()))
         .await??;
     let mut response = Html(html).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
@@ -58,7 +51,6 @@ fn written(
     body: &CaseBody,
     written_at: &str,
     knowledge_base: Option<&str>,
-    audited: bool,
 ) -> Result<(String, AuditDetail), Problem> {
     let request = &body.request;
     if request.target.is_some() {
@@ -83,5 +75,6 @@ fn written(
         knowledge_base,
         details: DEFAULT_DETAILS,
     };
-    Ok((report_html(engine, &result, &context), detail(engine, &result, &prepared, audited)))
+    let Report { html, digest } = report_html(engine, &result, &context);
+    Ok((html, detail(&prepared, Some(digest))))
 }

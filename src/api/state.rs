@@ -1,6 +1,6 @@
 //! What handlers share.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::Semaphore;
 
@@ -19,7 +19,7 @@ pub(super) struct AppState {
     engine: Arc<Engine>,
     search: Arc<SearchIndex>,
     permits: Arc<Semaphore>,
-    recognizer: Arc<Recognizer>,
+    recognizer: Arc<OnceLock<Recognizer>>,
     knowledge_base: Option<Arc<str>>,
     around: Arc<Surroundings>,
     auditor: Option<Arc<Auditor>>,
@@ -49,9 +49,15 @@ impl AppState {
     ) -> Self {
         // Ranking is bound by the processor: more at a time than cores would only make each slower.
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        let recognizer = Arc::new(Recognizer::new(engine.kb()));
+        let engine = Arc::new(engine);
+        let recognizer = Arc::new(OnceLock::new());
+        // Takes most of a second: nobody who ranks waits for it, and who sends a note meanwhile waits for the rest.
+        let (made, of) = (recognizer.clone(), engine.clone());
+        std::thread::spawn(move || {
+            made.get_or_init(|| Recognizer::new(of.kb()));
+        });
         Self {
-            engine: Arc::new(engine),
+            engine,
             search: Arc::new(search),
             permits: Arc::new(Semaphore::new(cores)),
             recognizer,
@@ -86,8 +92,9 @@ impl AppState {
         self.auditor.clone()
     }
 
-    pub(super) fn recognizer(&self) -> Arc<Recognizer> {
-        self.recognizer.clone()
+    /// Finds findings in notes; waits where it is being made, so to be called where waiting is allowed ([`Self::run`]).
+    pub(super) fn recognizer(&self) -> &Recognizer {
+        self.recognizer.get_or_init(|| Recognizer::new(self.engine.kb()))
     }
 
     /// The knowledge base's id.

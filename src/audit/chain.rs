@@ -81,11 +81,7 @@ pub(super) fn unseal(text: &str) -> Option<(Line, String)> {
 }
 
 pub(super) fn hash(bytes: &[u8]) -> String {
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    base16ct::lower::encode_string(&Sha256::digest(bytes))
 }
 
 /// What a recovery entry says of the bytes before it.

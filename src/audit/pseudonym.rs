@@ -57,10 +57,7 @@ impl Pseudonyms {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).ok()?;
         mac.update(case_id.as_bytes());
         let code = mac.finalize().into_bytes();
-        Some(code.iter().take(16).fold(String::new(), |mut text, byte| {
-            let _ = std::fmt::Write::write_fmt(&mut text, format_args!("{byte:02x}"));
-            text
-        }))
+        Some(base16ct::lower::encode_string(&code[..16]))
     }
 }
 

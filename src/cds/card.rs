@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine};
-use crate::domain::{FeatureStatus, Finding, InputIssue, TermId};
-use crate::knowledge::DiseaseView;
-use crate::report::{Language, badges};
+use crate::domain::{FeatureStatus, InputIssue};
+use crate::report::{Language, Side, badges, disease_name, findings_of_side, term_name};
 
 /// Candidates that a card lists.
 const LISTED: usize = 5;
@@ -118,20 +117,16 @@ impl Writer<'_> {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash[..16]);
         // Version 8 (RFC 9562): a hash of our own.
-        bytes[6] = bytes[6] & 0x0f | 0x80;
-        bytes[8] = bytes[8] & 0x3f | 0x80;
-        let mut text = String::with_capacity(36);
-        for (place, byte) in bytes.iter().enumerate() {
-            let dash = if matches!(place, 4 | 6 | 8 | 10) { "-" } else { "" };
-            let _ = write!(text, "{dash}{byte:02x}");
-        }
-        text
+        uuid::Builder::from_custom_bytes(bytes).into_uuid().to_string()
     }
 
     fn summary(&self) -> String {
         let Some(first) = self.result.candidates.first() else { return String::new() };
-        let named =
-            format!("{} {}", self.name(self.engine.kb().disease(first.disease)), percent(first.probability.value()));
+        let named = format!(
+            "{} {}",
+            disease_name(self.engine.kb().disease(first.disease), self.context.language),
+            percent(first.probability.value())
+        );
         let others = self.listed().count() - 1;
         let text = match (self.context.language, others) {
             (Language::English, 0) => format!("Rare disease to consider: {named}"),
@@ -187,7 +182,7 @@ impl Writer<'_> {
             text,
             "{}. **{}** {} ({})",
             candidate.rank,
-            escaped(self.name(disease)),
+            escaped(disease_name(disease, self.context.language)),
             percent(candidate.probability.value()),
             disease.primary_id()
         );
@@ -195,19 +190,17 @@ impl Writer<'_> {
             let _ = write!(text, " — {}", escaped(&badge));
         }
         text.push('\n');
-        for (words, sign) in [(self.say("for", "支持"), 1.0_f32), (self.say("against", "否定的"), -1.0)] {
-            let named = self.named(candidate, sign);
+        for (words, side) in [(self.say("for", "支持"), Side::For), (self.say("against", "否定的"), Side::Against)]
+        {
+            let named = self.named(candidate, side);
             if !named.is_empty() {
                 let _ = writeln!(text, "   - {words}: {}", named.join(self.say(", ", "、")));
             }
         }
     }
 
-    fn named(&self, candidate: &Candidate, sign: f32) -> Vec<String> {
-        let mut findings: Vec<&Finding> =
-            candidate.findings.iter().filter(|finding| finding.ratio.ln() * sign > 0.05).collect();
-        findings.sort_by(|a, b| b.ratio.ln().abs().total_cmp(&a.ratio.ln().abs()).then(a.query.cmp(&b.query)));
-        findings
+    fn named(&self, candidate: &Candidate, side: Side) -> Vec<String> {
+        findings_of_side(candidate, side)
             .into_iter()
             .take(NAMED)
             .map(|finding| {
@@ -215,7 +208,7 @@ impl Writer<'_> {
                     FeatureStatus::Observed => "",
                     FeatureStatus::Excluded => self.say("no ", "なし："),
                 };
-                format!("{absent}{}", escaped(self.term(finding.query)))
+                format!("{absent}{}", escaped(&term_name(self.engine.kb(), finding.query, self.context.language)))
             })
             .collect()
     }
@@ -240,18 +233,6 @@ impl Writer<'_> {
         if remarks.len() > REMARKS_NAMED {
             text.push_str("\n- …");
         }
-    }
-
-    fn name<'k>(&self, disease: DiseaseView<'k>) -> &'k str {
-        let japanese = disease.name_ja().filter(|_| self.context.language == Language::Japanese);
-        japanese.unwrap_or(disease.name())
-    }
-
-    fn term(&self, id: TermId) -> &str {
-        let kb = self.engine.kb();
-        let Some(term) = kb.ontology().index(id) else { return "" };
-        let view = kb.term(term);
-        view.name_ja().filter(|_| self.context.language == Language::Japanese).unwrap_or(view.name())
     }
 }
 

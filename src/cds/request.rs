@@ -1,6 +1,7 @@
 //! A hook's call.
 
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::domain::{InputIssue, Severity};
 
@@ -72,15 +73,9 @@ pub fn hook_call(body: &Value) -> Result<HookCall, HookError> {
     Ok(HookCall { instance, patient, user: text(context.get("userId")), prefetch })
 }
 
-/// Whether a text is a UUID: 8-4-4-4-12 hexadecimal digits.
+/// Whether a text is a UUID as it is usually written: 8-4-4-4-12 hexadecimal digits.
 pub(super) fn is_uuid(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let lengths = [8, 4, 4, 4, 12];
-    parts.len() == 5
-        && parts
-            .iter()
-            .zip(lengths)
-            .all(|(part, length)| part.len() == length && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    text.len() == 36 && Uuid::try_parse(text).is_ok()
 }
 
 #[cfg(test)]

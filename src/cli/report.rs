@@ -53,7 +53,7 @@ pub fn run(data: &DataFolder, args: &ReportArgs) -> Result<(), CliError> {
         knowledge_base: knowledge_base.as_deref(),
         details: usize::from(args.details),
     };
-    let html = report_html(&engine, &result, &context);
+    let html = report_html(&engine, &result, &context).html;
     match chromium {
         Some(chromium) => save(&args.out, args.force, &chromium.pdf(&html)?),
         None if is_standard_output(&args.out) => print(&html),

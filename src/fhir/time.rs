@@ -1,5 +1,7 @@
 //! Dates of FHIR: a year, a month, a day, or a moment of a day.
 
+use time::{Date, Month};
+
 use crate::domain::Age;
 
 /// A date as precise as it was given (FHIR `date`, `dateTime`).
@@ -23,9 +25,7 @@ impl Moment {
             return None;
         }
         let (month, day) = (month.flatten().map(|month| month as u8), day.flatten().map(|day| day as u8));
-        if day.is_some_and(|day| !(1..=month_length(year, month.unwrap_or(1))).contains(&day)) {
-            return None;
-        }
+        date_of(year, month.unwrap_or(1), day.unwrap_or(1))?;
         // A time stands on a whole date only; what it is does not matter here.
         if time.is_some_and(|time| day.is_none() || time.is_empty() || !time.is_ascii()) {
             return None;
@@ -39,13 +39,14 @@ impl Moment {
         self.day.is_some()
     }
 
-    /// Days since 1 March of the year 0; of a month or a year without more, the middle.
+    /// Days since a fixed day; of a month or a year without more, the middle.
     fn days(self) -> i64 {
-        match (self.month, self.day) {
-            (Some(month), Some(day)) => days_of(self.year, month, day),
-            (Some(month), None) => days_of(self.year, month, 15),
-            (None, _) => days_of(self.year, 7, 1),
-        }
+        let (month, day) = match (self.month, self.day) {
+            (Some(month), day) => (month, day.unwrap_or(15)),
+            (None, _) => (7, 1),
+        };
+        // Every month has these days, and a given one was checked.
+        date_of(self.year, month, day).map_or(0, |date| i64::from(date.to_julian_day()))
     }
 
     /// Whether a later day or month is meant, or a later year.
@@ -82,21 +83,8 @@ fn number(text: &str, digits: usize) -> Option<u16> {
     (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
-fn month_length(year: u16, month: u8) -> u8 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        _ => 31,
-    }
-}
-
-/// Days since 1 March of the year 0 in the Gregorian calendar, counted in years that begin in March.
-fn days_of(year: u16, month: u8, day: u8) -> i64 {
-    let (month, day) = (i64::from(month), i64::from(day));
-    let year = i64::from(year) - i64::from(month <= 2);
-    let from_march = (month + 9) % 12;
-    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * from_march + 2) / 5 + day - 1
+fn date_of(year: u16, month: u8, day: u8) -> Option<Date> {
+    Date::from_calendar_date(year.into(), Month::try_from(month).ok()?, day).ok()
 }
 
 #[cfg(test)]

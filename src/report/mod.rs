@@ -5,6 +5,7 @@ mod japan;
 mod phenopacket;
 mod questions;
 mod show;
+mod sides;
 mod style;
 mod text;
 mod time;
@@ -14,11 +15,14 @@ mod variants;
 mod why;
 mod wire;
 
-pub use html::{DEFAULT_DETAILS, DIGEST_FORM, ReportContext, ReportLanguage, report_html, result_digest};
+pub use html::{
+    DEFAULT_DETAILS, DIGEST_FORM, Report, ReportContext, ReportLanguage, report_html, response_digest, result_digest,
+};
 pub use japan::badges;
 pub use phenopacket::{PhenopacketContext, phenopacket};
 pub use questions::questions_text;
 pub use show::{disease_page, gene_page, term_page};
+pub use sides::{Side, disease_name, findings_of_side, term_name};
 pub use style::{Language, Style};
 pub use text::to_text;
 pub use time::{instant, utc};

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::japan::badges;
+use super::sides::term_name;
 use super::style::{Language, Style};
 use super::variants::{genotype_lines, summary_lines};
 use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine, Step, StepOutcome};
@@ -183,7 +184,7 @@ fn is_against(finding: &Finding) -> bool {
 }
 
 fn finding_text(kb: &KnowledgeBase, finding: &Finding, style: Style) -> String {
-    let name = |id| name_of(kb, id, style);
+    let name = |id| term_name(kb, id, style.language);
     let mut line = match finding.status {
         FeatureStatus::Observed => name(finding.query),
         FeatureStatus::Excluded => format!("{} {}", style.say("absent:", "なし："), name(finding.query)),
@@ -263,13 +264,4 @@ fn step_text(step: &Step, style: Style) -> String {
 
 fn ratio_text(ratio: f32) -> String {
     if ratio >= 10.0 { format!("{ratio:.0}") } else { format!("{ratio:.2}") }
-}
-
-fn name_of(kb: &KnowledgeBase, id: crate::domain::TermId, style: Style) -> String {
-    let Some(term) = kb.ontology().index(id) else { return id.to_string() };
-    let view = kb.term(term);
-    match (style.language, view.name_ja()) {
-        (Language::Japanese, Some(ja)) => ja.to_owned(),
-        _ => view.name().to_owned(),
-    }
 }

@@ -145,11 +145,7 @@ impl Reranker {
 
 /// SHA-256 in hexadecimal.
 fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    base16ct::lower::encode_string(&Sha256::digest(bytes))
 }
 
 fn plan(onnx: &[u8]) -> Result<Arc<TypedRunnableModel>, RerankError> {

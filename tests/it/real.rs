@@ -33,10 +33,14 @@ fn readme() {
     let output = crate::support::program(&data).args(["rank", "--example", "--top", "2"]).output().unwrap();
     let page = String::from_utf8(output.stdout).unwrap();
     let told = |text: &str| -> Vec<String> {
-        let lines = text.lines().filter(|line| line.starts_with("     +") || line.starts_with("Not done"));
-        lines.map(str::to_owned).collect()
+        let shown = |line: &&str| {
+            ["     +", "Not done", "  1. ", "  2. ", "     OMIM:"].iter().any(|begin| line.starts_with(begin))
+        };
+        text.lines().filter(shown).map(str::to_owned).collect()
     };
-    assert!(told(shown).len() > 10);
+    assert!(told(shown).len() > 14);
+    let badges = |text: &str| text.matches("insured genetic test エ③ (2019-09)").count();
+    assert_eq!((badges(shown), badges(&page)), (1, 1));
     assert_eq!(told(shown), told(&page));
 }
 

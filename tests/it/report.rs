@@ -152,7 +152,7 @@ fn hostile_variants() {
         knowledge_base: Some(live),
         details: 5,
     };
-    let text = report_html(engine, &result, &context);
+    let text = report_html(engine, &result, &context).html;
     assert!(!text.contains("<img") && !text.contains("\"<img"));
     assert!(text.matches("&lt;img src=x onerror=alert(1)&gt;").count() > 20, "the texts are shown as they were given");
 }
@@ -282,7 +282,9 @@ fn digest() {
         knowledge_base: None,
         details: 0,
     };
-    assert!(report_html(engine, &result, &context).contains(&one));
+    let report = report_html(engine, &result, &context);
+    assert!(report.html.contains(&one));
+    assert_eq!(report.digest, one);
 }
 
 fn variants() {

@@ -124,18 +124,8 @@ impl Gate {
         let first = self.access.authenticate(credentials, now());
         let (Err(Refusal::Token(TokenError::KeysNeeded)), Some(token)) = (&first, bearer) else { return first };
         let (access, token) = (self.access.clone(), token.to_owned());
-        let fetched = tokio::task::spawn_blocking(move || access.fetch_keys(&token, now())).await;
-        match fetched {
-            Ok(Ok(())) => match self.access.authenticate(credentials, now()) {
-                Err(Refusal::Token(TokenError::KeysNeeded)) => Err(Refusal::Token(TokenError::Key)),
-                second => second,
-            },
-            Ok(Err(error)) => {
-                tracing::error!(%error, "the identity provider's keys cannot be had");
-                Err(Refusal::Token(TokenError::KeysUnavailable(error)))
-            }
-            Err(_) => first,
-        }
+        let second = tokio::task::spawn_blocking(move || access.authenticate_fetching(&token, now())).await;
+        second.unwrap_or(first)
     }
 }
 
@@ -166,7 +156,8 @@ fn trace_of(headers: &HeaderMap) -> Option<String> {
 
 /// 401, or 503 where the fault is not the caller's.
 pub(in crate::api) fn unauthorized(refusal: &Refusal) -> Problem {
-    if let Refusal::Token(TokenError::KeysUnavailable(_) | TokenError::KeysNeeded) = refusal {
+    if let Refusal::Token(TokenError::KeysUnavailable(error)) = refusal {
+        tracing::error!(%error, "an issuer's keys cannot be had");
         let detail =
             "the identity provider's keys cannot be had, so nobody can be let in by its tokens; the log says why";
         return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-keys", "Nobody can be recognized", detail);

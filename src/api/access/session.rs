@@ -13,7 +13,7 @@ use super::super::problem::Problem;
 use super::super::state::AppState;
 use super::admit::{bearer, now, unauthorized};
 use super::audit::{AuditDetail, Audited};
-use crate::access::{Expected, Principal, Refusal, TokenError, Via, verify};
+use crate::access::{Expected, Principal, Refusal, TokenError, Via, verify_fetching};
 
 /// How to sign in, and from where the page may be launched.
 #[derive(Debug, Serialize, ToSchema)]
@@ -118,12 +118,8 @@ pub(in crate::api) struct SessionResponse {
     post, path = "/v1/session", tag = "service", request_body = SessionRequest,
     responses(
         (status = 200, description = "The session", body = SessionResponse),
-        (status = 400, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "The token is not taken", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "SMART App Launch is off", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Body too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Wrong content type", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Input that cannot be used", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Nobody can be recognized now", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -161,17 +157,7 @@ fn check(state: &AppState, request: &SessionRequest) -> Result<Principal, Option
     let audiences = [smart.client_id.as_str()];
     // Identity tokens are plain JWTs; an access token must not pass for one.
     let expected = Expected { audiences: &audiences, types: &["jwt", ""], claims: &["sub", "nonce"] };
-    let mut verified = verify(&request.id_token, &smart.token_issuers, &expected, now());
-    if matches!(verified, Err(TokenError::KeysNeeded)) {
-        for issuer in &smart.token_issuers {
-            // Whichever it is: each asks at most once in a while.
-            if let Err(error) = issuer.keys.refresh(now()) {
-                tracing::error!(%error, "an EHR's keys cannot be had");
-            }
-        }
-        verified = verify(&request.id_token, &smart.token_issuers, &expected, now());
-    }
-    let (issuer, claims) = verified?;
+    let (issuer, claims) = verify_fetching(&request.id_token, &smart.token_issuers, &expected, now())?;
     if claims.text("nonce") != Some(request.nonce.as_str()) {
         return Err(Some(TokenError::Claim("nonce".to_owned())));
     }

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::cds::Feedback;
@@ -20,35 +20,22 @@ pub(in crate::api) struct FeedbackLog {
 #[derive(Debug)]
 struct Kept {
     file: File,
-    /// What was said, by its hash.
+    /// The lines, by their hash: what is said twice makes the same line.
     known: HashSet<[u8; 32]>,
     bytes: u64,
 }
 
 /// A line. The comment is what a clinician wrote and may hold anything: the file is for its owner only.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 struct Line {
     ehr: String,
     card: String,
     outcome: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     comment: Option<String>,
     at: String,
-}
-
-impl Line {
-    fn hash(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        let optional = |text: &Option<String>| text.clone().unwrap_or_default();
-        for part in [&self.ehr, &self.card, &self.outcome, &optional(&self.reason), &optional(&self.comment), &self.at]
-        {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part.as_bytes());
-        }
-        hash.finalize().into()
-    }
 }
 
 /// Largest file.
@@ -70,9 +57,8 @@ impl FeedbackLog {
         for line in BufReader::new(&file).split(b'\n') {
             let line = line?;
             // A line that was never finished is left where it is.
-            let parsed = serde_json::from_slice::<Line>(&line);
-            whole = parsed.is_ok();
-            known.extend(parsed.as_ref().ok().map(Line::hash));
+            whole = line.ends_with(b"}");
+            known.insert(Sha256::digest(&line).into());
         }
         let bytes = file.metadata()?.len();
         let mut kept = Kept { file, known, bytes };
@@ -97,11 +83,12 @@ impl FeedbackLog {
                 comment: feedback.comment.clone(),
                 at: feedback.at.clone(),
             };
-            let hash = line.hash();
+            let line = serde_json::to_vec(&line)?;
+            let hash: [u8; 32] = Sha256::digest(&line).into();
             if kept.known.contains(&hash) || new.contains(&hash) {
                 continue;
             }
-            serde_json::to_writer(&mut text, &line)?;
+            text.extend(line);
             text.push(b'\n');
             new.push(hash);
         }

@@ -3,10 +3,11 @@
 use std::time::SystemTime;
 
 use axum::Json;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 use super::super::access::{AuditDetail, Audited};
+use super::super::extract::asked_language;
 use super::super::fhir::prepared;
 use super::super::problem::Problem;
 use super::super::rank::{options, ranked};
@@ -31,7 +32,8 @@ pub(super) async fn answer(
 ) -> Result<Audited<Json<Value>>, Problem> {
     let call = hook_call(body).map_err(refused)?;
     let Some(cds) = state.cds() else { return Err(Problem::internal()) };
-    let language = language(headers, cds.settings.japanese);
+    let configured = if cds.settings.japanese { Language::Japanese } else { Language::English };
+    let language = asked_language(headers).unwrap_or(configured);
     let actor = ehr.principal(call.user.as_deref());
     let asked = state.clone();
     let made = state.run(move |engine, search| card(engine, search, &asked, &cds, &call, language)).await??;
@@ -129,33 +131,9 @@ fn refused(error: HookError) -> Problem {
     }
 }
 
-/// The language of the first of Japanese and English in `Accept-Language`, else the configured one.
-fn language(headers: &HeaderMap, japanese: bool) -> Language {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let first = asked.split(',').find_map(|range| match range.trim().get(..2)?.to_ascii_lowercase().as_str() {
-        "ja" => Some(true),
-        "en" => Some(false),
-        _ => None,
-    });
-    if first.unwrap_or(japanese) { Language::Japanese } else { Language::English }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_language_is_the_users_then_the_configured_one() {
-        let headers = |value: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT_LANGUAGE, axum::http::HeaderValue::from_static(value));
-            headers
-        };
-        assert_eq!(language(&headers("fr, ja-JP;q=0.8, en;q=0.5"), false), Language::Japanese);
-        assert_eq!(language(&headers("en-US"), true), Language::English);
-        assert_eq!(language(&headers("de"), true), Language::Japanese);
-        assert_eq!(language(&HeaderMap::new(), false), Language::English);
-    }
 
     #[test]
     fn another_patients_record_is_refused() {

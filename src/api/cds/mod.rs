@@ -50,15 +50,9 @@ pub(super) async fn discovery(State(state): State<AppState>, headers: HeaderMap)
     request_body = Object,
     responses(
         (status = 200, description = "Cards", body = Object),
-        (status = 400, description = "Not JSON: OperationOutcome", body = Object, content_type = "application/fhir+json"),
         (status = 401, description = "The EHR is not recognized: OperationOutcome", body = Object, content_type = "application/fhir+json"),
         (status = 404, description = "No such service: OperationOutcome", body = Object, content_type = "application/fhir+json"),
         (status = 412, description = "Data was not prefetched: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 413, description = "Body too large: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 415, description = "Wrong content type: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 422, description = "Input that cannot be used: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 500, description = "Something failed: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 503, description = "Nobody can be recognized now, or it took too long: OperationOutcome", body = Object, content_type = "application/fhir+json"),
     )
 )]
 pub(super) async fn call(
@@ -82,13 +76,8 @@ pub(super) async fn call(
     request_body = Object,
     responses(
         (status = 200, description = "Kept", body = Nothing),
-        (status = 400, description = "Not JSON: OperationOutcome", body = Object, content_type = "application/fhir+json"),
         (status = 401, description = "The EHR is not recognized: OperationOutcome", body = Object, content_type = "application/fhir+json"),
         (status = 404, description = "No such service: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 413, description = "Body too large: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 415, description = "Wrong content type: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 422, description = "Input that cannot be used: OperationOutcome", body = Object, content_type = "application/fhir+json"),
-        (status = 500, description = "Something failed: OperationOutcome", body = Object, content_type = "application/fhir+json"),
         (status = 503, description = "It cannot be kept now: OperationOutcome", body = Object, content_type = "application/fhir+json"),
     )
 )]

@@ -33,9 +33,14 @@ pub struct RankingContext<'a> {
 }
 
 /// A Bundle (`collection`) of a `RiskAssessment`, the `Device` and the `Provenance` it was made by, and an
-/// `OperationOutcome` with everything that was not used. The same arguments give the same bytes.
+/// `OperationOutcome` with everything that was not used; and the result digest that it has as identifier. The same
+/// arguments give the same bytes.
 #[must_use]
-pub fn ranking_bundle(engine: &Engine, result: &DifferentialDiagnosis, context: &RankingContext<'_>) -> Value {
+pub fn ranking_bundle(
+    engine: &Engine,
+    result: &DifferentialDiagnosis,
+    context: &RankingContext<'_>,
+) -> (Value, String) {
     let digest = result_digest(engine, result, context.case, context.issues);
     let answer = Answer { engine, result, context, digest: &digest };
     let mut issues = context.issues.to_vec();
@@ -56,13 +61,14 @@ pub fn ranking_bundle(engine: &Engine, result: &DifferentialDiagnosis, context: 
         .into_iter()
         .map(|(name, resource)| json!({ "fullUrl": answer.address(name), "resource": resource }))
         .collect();
-    json!({
+    let bundle = json!({
         "resourceType": "Bundle",
         "identifier": answer.identifier(),
         "type": "collection",
         "timestamp": context.made_at,
         "entry": entries,
-    })
+    });
+    (bundle, digest)
 }
 
 /// What the resources of an answer are made from.
@@ -81,26 +87,14 @@ impl Answer<'_> {
 
     /// The address of a resource of the answer, made from the digest, the time and its name (UUID version 8, RFC 9562).
     fn address(&self, name: &str) -> String {
-        use std::fmt::Write;
         let mut hash = Sha256::new();
         for part in [self.digest, self.context.made_at, name] {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        let bytes = hash.finalize();
-        let mut text = String::from("urn:uuid:");
-        for (place, byte) in bytes.iter().take(16).enumerate() {
-            if matches!(place, 4 | 6 | 8 | 10) {
-                text.push('-');
-            }
-            let byte = match place {
-                6 => byte & 0x0f | 0x80,
-                8 => byte & 0x3f | 0x80,
-                _ => *byte,
-            };
-            let _ = write!(text, "{byte:02x}");
-        }
-        text
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.finalize()[..16]);
+        uuid::Builder::from_custom_bytes(bytes).into_uuid().urn().to_string()
     }
 
     fn say<'t>(&self, english: &'t str, japanese: &'t str) -> &'t str {

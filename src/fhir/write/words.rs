@@ -4,27 +4,20 @@ use std::fmt::Write;
 
 use super::Answer;
 use crate::diagnosis::Candidate;
-use crate::domain::{FeatureStatus, Finding, TermId};
+use crate::domain::{FeatureStatus, Finding};
 use crate::knowledge::DiseaseView;
-use crate::report::{Language, badges};
+use crate::report::{Side, badges, findings_of_side, term_name};
 
 /// Findings named on each side.
 const NAMED: usize = 6;
-/// A finding whose ratio is nearer to 1 speaks neither for nor against.
-const NEUTRAL: f32 = 0.05;
 
 impl Answer<'_> {
     /// `For: Ectopia lentis (LR 128), … Against: …`, with variants and what sets the disease apart in Japan.
     pub(super) fn rationale(&self, candidate: &Candidate, disease: DiseaseView<'_>) -> String {
-        let side = |sign: f32| {
-            let mut findings: Vec<&Finding> =
-                candidate.findings.iter().filter(|finding| finding.ratio.ln() * sign > NEUTRAL).collect();
-            findings.sort_by(|a, b| b.ratio.ln().abs().total_cmp(&a.ratio.ln().abs()).then(a.query.cmp(&b.query)));
-            findings
-        };
         let mut text = String::new();
-        for (words, findings) in [(self.say("For", "支持"), side(1.0)), (self.say("Against", "否定的"), side(-1.0))]
+        for (words, side) in [(self.say("For", "支持"), Side::For), (self.say("Against", "否定的"), Side::Against)]
         {
+            let findings = findings_of_side(candidate, side);
             if findings.is_empty() {
                 continue;
             }
@@ -55,7 +48,7 @@ impl Answer<'_> {
         };
         format!(
             "{absent}{} ({} {})",
-            self.term_name(finding.query),
+            term_name(self.engine.kb(), finding.query, self.context.language),
             self.say("LR", "尤度比"),
             ratio(finding.ratio.ratio())
         )
@@ -69,14 +62,6 @@ impl Answer<'_> {
             let _ = write!(text, " ({})", self.engine.kb().gene(gene).symbol());
         }
         text.push_str(self.say(". ", "。"));
-    }
-
-    fn term_name(&self, id: TermId) -> String {
-        let kb = self.engine.kb();
-        let Some(term) = kb.ontology().index(id) else { return id.to_string() };
-        let view = kb.term(term);
-        let japanese = view.name_ja().filter(|_| self.context.language == Language::Japanese);
-        japanese.unwrap_or(view.name()).to_owned()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Position, Region, coding_range, fault_of_coding, of_protein, residue_of_hgvs};
 use crate::domain::{Assembly, Consequence, GeneId};
+use crate::knowledge::sources::genepred::RefSeqAccession;
 use crate::knowledge::{KnowledgeBase, TranscriptView};
 
 /// What was found.
@@ -77,20 +78,22 @@ fn against_protein(range: &CodingRange, coding: Option<&str>, protein: Option<&s
 }
 
 fn against_transcript(kb: &KnowledgeBase, gene: GeneId, expression: &str, range: Option<&CodingRange>) -> HgvsCheck {
-    let accession = accession_of(expression);
-    if let Some(other) = accession.and_then(|accession| gene_of(kb, accession)).filter(|other| *other != gene) {
+    let accession = WrittenOn::of(expression);
+    let other = accession.known().and_then(|accession| gene_of(kb, accession)).filter(|other| *other != gene);
+    if let Some(other) = other {
         let symbol = |id| kb.gene_by_id(id).map_or("", |gene| kb.gene(gene).symbol());
-        let message = format!("{} is a transcript of {}, not of {}", shown(accession), symbol(other), symbol(gene));
+        let written = expression.split([':', '(']).next();
+        let message = format!("{} is a transcript of {}, not of {}", shown(written), symbol(other), symbol(gene));
         return HgvsCheck::Wrong(message);
     }
     let (Some(transcript), Some(range)) = (transcript_of(kb, gene), range) else { return HgvsCheck::Good };
-    let named = transcript.accession().to_string();
+    let named = transcript.accession();
     // Another transcript of the gene counts its bases otherwise.
     let sure = match accession {
-        None => false,
-        Some(given) if given == named => true,
-        Some(given) if same_accession(given, &named) => false,
-        Some(_) => return HgvsCheck::Good,
+        WrittenOn::Nothing => false,
+        WrittenOn::Known(given) if given == named => true,
+        WrittenOn::Known(given) if same_transcript(given, named) => false,
+        WrittenOn::Known(_) | WrittenOn::Other => return HgvsCheck::Good,
     };
     let exons = CodingExons::of(transcript);
     match [range.first, range.last].into_iter().find_map(|position| exons.fault(position)) {
@@ -104,28 +107,46 @@ fn against_transcript(kb: &KnowledgeBase, gene: GeneId, expression: &str, range:
 }
 
 /// `NM_000138.5` and `NM_000138.4` are versions of one transcript.
-fn same_accession(one: &str, other: &str) -> bool {
-    let bare = |text: &str| text.split('.').next().unwrap_or_default().to_owned();
-    bare(one) == bare(other)
+fn same_transcript(one: RefSeqAccession, other: RefSeqAccession) -> bool {
+    (one.kind, one.number) == (other.kind, other.number)
 }
 
 fn transcripts(kb: &KnowledgeBase) -> impl Iterator<Item = TranscriptView<'_>> {
     [Assembly::Grch38, Assembly::Grch37].into_iter().flat_map(|assembly| kb.transcripts(assembly).iter())
 }
 
-/// `NM_000138.5` of `NM_000138.5(FBN1):c.…`.
-fn accession_of(expression: &str) -> Option<&str> {
-    expression.split_once(':').map(|(before, _)| before.split('(').next().unwrap_or(before).trim())
+/// What stands before the colon of an expression.
+#[derive(Clone, Copy)]
+enum WrittenOn {
+    /// `c.1129C>T`: no sequence is named.
+    Nothing,
+    /// `NM_000138.5` of `NM_000138.5(FBN1):c.…`; version 0 where none is given.
+    Known(RefSeqAccession),
+    /// No accession of the kinds we know.
+    Other,
+}
+
+impl WrittenOn {
+    fn of(expression: &str) -> Self {
+        let Some((before, _)) = expression.split_once(':') else { return Self::Nothing };
+        let text = before.split('(').next().unwrap_or(before).trim();
+        // Without a version it names the transcript all the same; no version is 0.
+        text.parse().or_else(|_| format!("{text}.0").parse()).map_or(Self::Other, Self::Known)
+    }
+
+    fn known(self) -> Option<RefSeqAccession> {
+        if let Self::Known(accession) = self { Some(accession) } else { None }
+    }
 }
 
 /// The gene that an expression's transcript is of, where that is known.
 #[must_use]
 pub fn gene_of_accession(kb: &KnowledgeBase, expression: &str) -> Option<GeneId> {
-    gene_of(kb, accession_of(expression)?)
+    gene_of(kb, WrittenOn::of(expression).known()?)
 }
 
-fn gene_of(kb: &KnowledgeBase, accession: &str) -> Option<GeneId> {
-    let found = transcripts(kb).find(|transcript| same_accession(&transcript.accession().to_string(), accession))?;
+fn gene_of(kb: &KnowledgeBase, accession: RefSeqAccession) -> Option<GeneId> {
+    let found = transcripts(kb).find(|transcript| same_transcript(transcript.accession(), accession))?;
     Some(kb.gene(found.gene()).id())
 }
 

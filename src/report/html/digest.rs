@@ -1,13 +1,11 @@
 //! The digest of a result, by which a re-run is compared with a report on paper.
 
-use std::fmt::Write;
-
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::diagnosis::{DifferentialDiagnosis, Engine};
 use crate::domain::{AnnotatedVariant, Case, FeatureStatus, InputIssue};
-use crate::report::rank_response;
+use crate::report::{RankResponse, rank_response};
 
 /// Names what is digested and how; raised with every change of it.
 pub const DIGEST_FORM: &str = "shirube-result-1";
@@ -38,16 +36,17 @@ const UNORDERED: [&str; 2] = ["findings", "issues"];
 /// kinds of processors; three digits hide that but where a number lies on the edge between two roundings.
 #[must_use]
 pub fn result_digest(engine: &Engine, result: &DifferentialDiagnosis, case: &Case, issues: &[InputIssue]) -> String {
-    let result = rank_response(engine, result, issues);
+    response_digest(&rank_response(engine, result, issues), case)
+}
+
+/// As [`result_digest`], from a response that was made already; `questions` must not have been added to it.
+#[must_use]
+pub fn response_digest(result: &RankResponse, case: &Case) -> String {
     // A structure of texts, numbers and lists always has a JSON form.
     let whole = json!({ "form": DIGEST_FORM, "inputs": inputs(case), "result": result });
     let mut text = String::new();
     append(&canonical(whole), &mut text);
-    let mut hex = String::new();
-    for byte in Sha256::digest(text.as_bytes()) {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    base16ct::lower::encode_string(&Sha256::digest(text.as_bytes()))
 }
 
 fn inputs(case: &Case) -> Value {

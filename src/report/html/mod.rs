@@ -20,7 +20,7 @@ mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-pub use digest::{DIGEST_FORM, result_digest};
+pub use digest::{DIGEST_FORM, response_digest, result_digest};
 
 use super::style::{Language, Style};
 use crate::diagnosis::{DifferentialDiagnosis, Engine};
@@ -84,9 +84,18 @@ impl From<Language> for ReportLanguage {
     }
 }
 
-/// The whole document, from `<!DOCTYPE html>` on. The same result and context give the same bytes.
+/// A written report.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The whole document, from `<!DOCTYPE html>` on.
+    pub html: String,
+    /// The digest that it shows ([`result_digest`]).
+    pub digest: String,
+}
+
+/// Writes a report. The same result and context give the same bytes.
 #[must_use]
-pub fn report_html(engine: &Engine, result: &DifferentialDiagnosis, context: &ReportContext<'_>) -> String {
+pub fn report_html(engine: &Engine, result: &DifferentialDiagnosis, context: &ReportContext<'_>) -> Report {
     let digest = result_digest(engine, result, context.case, context.issues);
     let parts = context.language.parts();
     let first = parts.first().copied().unwrap_or_default();
@@ -108,7 +117,8 @@ pub fn report_html(engine: &Engine, result: &DifferentialDiagnosis, context: &Re
             }
         }
     };
-    document.into_string()
+    let html = document.into_string();
+    Report { html, digest }
 }
 
 /// One part of the report in one language: what its sections are made from.
