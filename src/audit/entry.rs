@@ -23,7 +23,7 @@ pub struct AuditEntry {
     /// The case's pseudonym, from its id and a secret of this folder; absent where the case had no id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
-    /// `done`, `refused` (wrong input), `denied` (not allowed), `failed`.
+    /// `done`, `refused` (wrong input), `denied` (not allowed), `failed`, `abandoned` (the caller hung up).
     pub outcome: String,
     /// HTTP status.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,7 @@
 //! The real service with access control: keys, roles, rates, the audit log, and what the configuration says.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ pub const TESTS: &[crate::Test] = &[
     ("access::keys_and_roles_decide_who_may_ask", roles),
     ("access::every_route_that_is_not_public_refuses_strangers", strangers),
     ("access::the_audit_log_keeps_who_asked_and_no_case_data", audited),
+    ("access::who_hangs_up_is_in_the_audit_log", abandoned),
     ("access::a_caller_that_asks_too_often_waits", rates),
     ("access::other_pages_call_only_where_they_are_listed", origins),
     ("access::tls_is_served_with_a_certificate", tls),
@@ -238,6 +240,41 @@ fn audited() {
     std::fs::write(&path, format!("{}\n", cut[..cut.len() - 1].join("\n"))).unwrap();
     verify(0);
     mini_program().args(["audit", "verify", "--contains", &head, "--folder"]).arg(&folder).assert().code(3);
+}
+
+/// A caller that hangs up while it sends, or while its answer is made, has asked all the same.
+fn abandoned() {
+    let keys = configured("");
+    let server = keys.serve();
+    let whole = json!({"id": "patient-0815", "observed": ["HP:0001166"]}).to_string();
+    let call = |body: &str, wait: u64| {
+        let mut stream = std::net::TcpStream::connect(server.base.trim_start_matches("http://")).unwrap();
+        let head = "POST /v1/rank HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+        let length = whole.len();
+        let request = format!("{head}X-Api-Key: {}\r\nContent-Length: {length}\r\n\r\n{body}", keys.clinician);
+        stream.write_all(request.as_bytes()).unwrap();
+        std::thread::sleep(Duration::from_micros(wait));
+    };
+    let entries = || -> Vec<Value> {
+        let of_rank = |line: &&str| line.contains("\"action\":\"rank\"");
+        keys.log().lines().filter(of_rank).map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    call("{", 100_000);
+    // Gone at once, they may be gone before the service has looked at them.
+    (0..40).for_each(|step| call(&whole, 100 * step));
+    let settled = (0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        entries().len() > 20
+    });
+    assert!(settled, "{:?}", entries());
+    assert_eq!(entries()[0]["outcome"], "refused");
+    for entry in &entries()[1..] {
+        assert_eq!(
+            (&entry["actor"], entry["status"].is_null()),
+            (&json!("the clinician"), entry["outcome"] == "abandoned")
+        );
+        assert!(entry["outcome"] == "abandoned" || entry["outcome"] == "done", "{entry}");
+    }
 }
 
 fn rates() {

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::super::problem::Problem;
 use super::address::{Peer, caller, neighborhood};
-use super::audit::{Auditor, Seen};
+use super::audit::{Auditor, Seen, Unanswered};
 use super::in_flight::InFlight;
 use super::table::{Need, need};
 use crate::access::{Access, Credentials, Permission, Principal, RateLimiter, Refusal, TokenError};
@@ -35,7 +35,6 @@ pub(in crate::api) struct Gate {
 ///
 /// What is open to everybody needs no place among the requests at a time: it must answer while others hold all of them.
 pub(in crate::api) async fn admit(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
-    let started = Instant::now();
     let pattern = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     // No such path, or a question of a browser about other origins: nothing is given away.
     let (needed, action) = pattern.as_deref().map_or((Need::Public, None), need);
@@ -43,26 +42,23 @@ pub(in crate::api) async fn admit(State(gate): State<Gate>, mut request: Request
         action.filter(|_| [Method::GET, Method::HEAD, Method::POST, Method::DELETE].contains(request.method()));
     let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.0.ip());
     let address = peer.map(|peer| caller(peer, request.headers(), &gate.trusted_proxies));
-    let mut seen = Seen::new(action, address, trace_of(request.headers()));
+    let seen = Seen::new(action, address, trace_of(request.headers()));
+    let mut unanswered = Unanswered::new(gate.auditor.clone(), seen);
     let passed = gate.passes(needed, request.headers(), address).await;
     let response = match passed {
         Ok(principal) => {
             if let Some(principal) = principal {
-                seen.actor = Some(principal.clone());
+                unanswered.seen.actor = Some(principal.clone());
                 request.extensions_mut().insert(principal);
             }
             gate.served(needed, address, request, next).await
         }
         Err((principal, refusal)) => {
-            seen.actor = principal;
+            unanswered.seen.actor = principal;
             refusal.into_response()
         }
     };
-    seen.elapsed = started.elapsed();
-    match gate.auditor {
-        Some(auditor) => auditor.keep(seen, response).await,
-        None => response,
-    }
+    unanswered.answered(response).await
 }
 
 impl Gate {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::extract::State;
@@ -72,12 +72,13 @@ impl<T: IntoResponse> IntoResponse for Audited<T> {
 }
 
 /// What is known of a request besides.
+#[derive(Default)]
 pub(super) struct Seen {
     action: Option<&'static str>,
     address: Option<IpAddr>,
     trace: Option<String>,
     pub(super) actor: Option<Principal>,
-    pub(super) elapsed: Duration,
+    elapsed: Duration,
 }
 
 impl Seen {
@@ -91,6 +92,37 @@ impl Seen {
         let denied = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
         let nothing = matches!(status, StatusCode::METHOD_NOT_ALLOWED | StatusCode::TOO_MANY_REQUESTS);
         (self.action.is_some() && !nothing) || denied
+    }
+}
+
+/// A request that is being served. Dropped before its answer is there (the caller hung up), it leaves an entry too:
+/// case data was sent, and who sent it can be asked for later.
+pub(super) struct Unanswered {
+    auditor: Option<Arc<Auditor>>,
+    pub(super) seen: Seen,
+    since: Instant,
+    answered: bool,
+}
+
+impl Unanswered {
+    pub(super) fn new(auditor: Option<Arc<Auditor>>, seen: Seen) -> Self {
+        Self { auditor, seen, since: Instant::now(), answered: false }
+    }
+
+    /// The answer, once the log has it.
+    pub(super) async fn answered(mut self, response: Response) -> Response {
+        self.answered = true;
+        let Some(auditor) = self.auditor.take() else { return response };
+        let seen = Seen { elapsed: self.since.elapsed(), ..std::mem::take(&mut self.seen) };
+        auditor.keep(seen, response).await
+    }
+}
+
+impl Drop for Unanswered {
+    fn drop(&mut self) {
+        if let (Some(auditor), false, Some(_)) = (self.auditor.take(), self.answered, self.seen.action) {
+            auditor.note_abandoned(Seen { elapsed: self.since.elapsed(), ..std::mem::take(&mut self.seen) });
+        }
     }
 }
 
@@ -109,22 +141,14 @@ impl Auditor {
             return response;
         }
         let mut detail = response.extensions_mut().remove::<AuditDetail>().unwrap_or_default();
-        if detail.actor.is_none() && seen.actor.is_none() {
-            let address = seen.address.map_or_else(String::new, |address| neighborhood(address).to_string());
-            if self.strangers.check(&address).is_err() {
-                self.unwritten.fetch_add(1, Ordering::Relaxed);
-                return response;
-            }
-            let unwritten = self.unwritten.swap(0, Ordering::Relaxed);
-            if unwritten > 0 {
-                detail.note = Some(format!("{unwritten} more of callers not recognized were not written one by one"));
-            }
+        if !self.has_room(&seen, &mut detail) {
+            return response;
         }
         if let Some(value) = detail.digest.as_deref().and_then(|digest| HeaderValue::from_str(digest).ok()) {
             response.headers_mut().insert(DIGEST_HEADER, value);
         }
         let (sender, receiver) = tokio::sync::oneshot::channel();
-        self.log.append(self.entry(seen, detail, response.status()), |written| {
+        self.log.append(self.entry(seen, detail, Some(response.status())), |written| {
             // Nobody waits any more where the request was given up.
             let _ = sender.send(written);
         });
@@ -135,13 +159,40 @@ impl Auditor {
         }
     }
 
-    fn entry(&self, seen: Seen, detail: AuditDetail, status: StatusCode) -> AuditEntry {
+    /// Writes that the caller was gone before its answer was there; nobody waits for the line.
+    fn note_abandoned(&self, seen: Seen) {
+        let mut detail = AuditDetail::default();
+        if self.has_room(&seen, &mut detail) {
+            self.log.append(self.entry(seen, detail, None), |_| {});
+        }
+    }
+
+    /// Callers that were not recognized have room for a few entries a minute.
+    fn has_room(&self, seen: &Seen, detail: &mut AuditDetail) -> bool {
+        if detail.actor.is_some() || seen.actor.is_some() {
+            return true;
+        }
+        let address = seen.address.map_or_else(String::new, |address| neighborhood(address).to_string());
+        if self.strangers.check(&address).is_err() {
+            self.unwritten.fetch_add(1, Ordering::Relaxed);
+            return false;
+        }
+        let unwritten = self.unwritten.swap(0, Ordering::Relaxed);
+        if unwritten > 0 {
+            detail.note = Some(format!("{unwritten} more of callers not recognized were not written one by one"));
+        }
+        true
+    }
+
+    /// Without a status, the caller hung up.
+    fn entry(&self, seen: Seen, detail: AuditDetail, status: Option<StatusCode>) -> AuditEntry {
         let actor = detail.actor.or(seen.actor);
-        let outcome = match status.as_u16() {
-            ..400 => "done",
-            401 | 403 => "denied",
-            400..500 => "refused",
-            _ => "failed",
+        let outcome = match status.map(|status| status.as_u16()) {
+            None => "abandoned",
+            Some(..400) => "done",
+            Some(401 | 403) => "denied",
+            Some(400..500) => "refused",
+            Some(_) => "failed",
         };
         AuditEntry {
             roles: actor.iter().flat_map(|actor| &actor.roles).map(ToString::to_string).collect(),
@@ -151,7 +202,7 @@ impl Auditor {
             action: seen.action.unwrap_or("other").to_owned(),
             case: self.pseudonyms.of(&detail.case_id),
             outcome: outcome.to_owned(),
-            status: Some(status.as_u16()),
+            status: status.map(|status| status.as_u16()),
             releases: detail.digest.as_ref().map(|_| self.releases.clone()),
             digest: detail.digest,
             trace: seen.trace,
@@ -241,5 +292,36 @@ pub(in crate::api) async fn audit_log(
             Err(Problem::internal())
         }
         Err(_) => Err(Problem::internal()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_request_leaves_one_entry_whether_or_not_it_is_answered() {
+        let folder = tempfile::tempdir().unwrap();
+        let pseudonyms = Pseudonyms::open(folder.path()).unwrap();
+        let log = AuditLog::open(folder.path()).unwrap();
+        let auditor = Arc::new(Auditor::new(
+            log,
+            pseudonyms,
+            Releases { engine: "0".to_owned(), knowledge_base: None, model: None },
+        ));
+        let seen = |action| Seen::new(action, None, None);
+        drop(Unanswered::new(Some(auditor.clone()), seen(Some("rank"))));
+        drop(Unanswered::new(Some(auditor.clone()), seen(None)));
+        let answered = Unanswered::new(Some(auditor.clone()), seen(Some("why")));
+        answered.answered(StatusCode::OK.into_response()).await;
+        let file = std::fs::File::open(auditor.log.path()).unwrap();
+        let all = AuditQuery { after: 0, actor: None, case: None, limit: 10 };
+        let entries = read(BufReader::new(file), &all).unwrap().entries;
+        let told: Vec<_> =
+            entries.iter().map(|entry| (&entry["action"], &entry["outcome"], &entry["status"])).collect();
+        let (null, ok) = (serde_json::Value::Null, serde_json::json!(200));
+        let expected = [("rank", "abandoned", null), ("why", "done", ok)]
+            .map(|(action, outcome, status)| [action.into(), outcome.into(), status]);
+        assert_eq!(told, expected.each_ref().map(|[action, outcome, status]| (action, outcome, status)));
     }
 }

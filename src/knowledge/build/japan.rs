@@ -7,6 +7,7 @@ use super::super::record::{DiseaseRecord, NameRecord, NanbyoRecord};
 use super::super::sources::nando::{self, NandoClass, Programme};
 use super::super::view::NanbyoLink;
 use super::BuildError;
+use super::designated_words::ByWords;
 use super::diseases::Diseases;
 use super::inputs::Inputs;
 use super::report::BuildReport;
@@ -15,7 +16,7 @@ use crate::domain::DiseaseId;
 /// How [`DiseaseId::Mondo`] is archived.
 const MONDO_CATALOGUE: u8 = 3;
 /// Shorter names of families are abbreviations that unrelated diseases share.
-const SHORTEST_STEM: usize = 8;
+pub(super) const SHORTEST_STEM: usize = 8;
 
 /// NANDO's classes, kept for the steps that come after; none where the source is missing.
 #[derive(Default)]
@@ -100,6 +101,7 @@ fn by_name<'a>(classes: &[&'a NandoClass], nanbyo: &Nanbyo, diseases: &Diseases,
 struct Named<'a> {
     own: BTreeMap<String, &'a NandoClass>,
     families: BTreeMap<String, &'a NandoClass>,
+    words: ByWords<'a>,
 }
 
 impl<'a> Named<'a> {
@@ -129,7 +131,7 @@ impl<'a> Named<'a> {
                 families.entry(stem).or_insert(class);
             }
         }
-        Self { own, families }
+        Self { own, families, words: ByWords::new(classes) }
     }
 
     fn find(&self, names: &[&str]) -> Option<(NanbyoLink, &'a NandoClass)> {
@@ -137,11 +139,13 @@ impl<'a> Named<'a> {
         let family = || {
             names.iter().flat_map(|name| families_named(name)).find_map(|family| self.families.get(&family).copied())
         };
-        own.map(|class| (NanbyoLink::Name, *class)).or_else(|| Some((NanbyoLink::Descendant, family()?)))
+        own.map(|class| (NanbyoLink::Name, *class))
+            .or_else(|| Some((NanbyoLink::Descendant, family()?)))
+            .or_else(|| names.iter().find_map(|name| self.words.find(name)))
     }
 }
 
-fn is_designated(class: &NandoClass) -> bool {
+pub(super) fn is_designated(class: &NandoClass) -> bool {
     class.programme() == Some(Programme::DesignatedIntractable) && class.notification_number.is_some()
 }
 

@@ -1,6 +1,7 @@
 //! From verified source files to one artefact: parse, resolve, merge, gate, report.
 
 mod cliques;
+mod designated_words;
 mod diseases;
 mod genes;
 mod inputs;
