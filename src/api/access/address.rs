@@ -46,6 +46,11 @@ fn canonical(address: IpAddr) -> IpAddr {
     address.to_canonical()
 }
 
+/// What callers that are not recognized are counted by.
+pub(super) fn by_address(address: Option<IpAddr>) -> String {
+    address.map_or_else(String::new, |address| neighborhood(address).to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 
 use super::super::problem::Problem;
-use super::address::{Peer, caller, neighborhood};
+use super::address::{Peer, by_address, caller, neighborhood};
 use super::audit::{Auditor, Seen, Unanswered};
 use super::in_flight::InFlight;
 use super::table::{Need, need};
@@ -71,8 +71,7 @@ impl Gate {
         let Need::Permission(permission) = needed else {
             // What proves itself later is counted by where it comes from.
             if needed == Need::Own {
-                self.counted(&address.map_or_else(String::new, |address| address.to_string()))
-                    .map_err(|e| (None, e))?;
+                self.counted(&by_address(address)).map_err(|limited| (None, limited))?;
             }
             return Ok(None);
         };
@@ -123,11 +122,6 @@ impl Gate {
         let second = tokio::task::spawn_blocking(move || access.authenticate_fetching(&token, now())).await;
         second.unwrap_or(first)
     }
-}
-
-/// What callers that are not recognized are counted by.
-fn by_address(address: Option<IpAddr>) -> String {
-    address.map_or_else(String::new, |address| neighborhood(address).to_string())
 }
 
 /// What stands after `Bearer`; any other scheme is an empty token, which is refused.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Json;
 use axum::extract::State;
@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::extract::Params;
 use super::super::problem::Problem;
 use super::super::state::AppState;
-use super::address::neighborhood;
+use super::address::by_address;
 use crate::access::{Principal, RateLimit, RateLimiter};
 use crate::audit::{AuditEntry, AuditLog, AuditQuery, Pseudonyms, Releases, read};
 
@@ -72,18 +72,17 @@ impl<T: IntoResponse> IntoResponse for Audited<T> {
 }
 
 /// What is known of a request besides.
-#[derive(Default)]
 pub(super) struct Seen {
     action: Option<&'static str>,
     address: Option<IpAddr>,
     trace: Option<String>,
     pub(super) actor: Option<Principal>,
-    elapsed: Duration,
+    since: Instant,
 }
 
 impl Seen {
     pub(super) fn new(action: Option<&'static str>, address: Option<IpAddr>, trace: Option<String>) -> Self {
-        Self { action, address, trace, actor: None, elapsed: Duration::ZERO }
+        Self { action, address, trace, actor: None, since: Instant::now() }
     }
 
     /// What deals with cases is kept, and every denial; not what came too often, was of no method, or found no place.
@@ -100,28 +99,27 @@ impl Seen {
 pub(super) struct Unanswered {
     auditor: Option<Arc<Auditor>>,
     pub(super) seen: Seen,
-    since: Instant,
-    answered: bool,
 }
 
 impl Unanswered {
     pub(super) fn new(auditor: Option<Arc<Auditor>>, seen: Seen) -> Self {
-        Self { auditor, seen, since: Instant::now(), answered: false }
+        Self { auditor, seen }
     }
 
     /// The answer, once the log has it.
     pub(super) async fn answered(mut self, response: Response) -> Response {
-        self.answered = true;
-        let Some(auditor) = self.auditor.take() else { return response };
-        let seen = Seen { elapsed: self.since.elapsed(), ..std::mem::take(&mut self.seen) };
-        auditor.keep(seen, response).await
+        // Without an auditor, dropping this writes nothing more.
+        match self.auditor.take() {
+            Some(auditor) => auditor.keep(&self.seen, response).await,
+            None => response,
+        }
     }
 }
 
 impl Drop for Unanswered {
     fn drop(&mut self) {
-        if let (Some(auditor), false, Some(_)) = (self.auditor.take(), self.answered, self.seen.action) {
-            auditor.note_abandoned(Seen { elapsed: self.since.elapsed(), ..std::mem::take(&mut self.seen) });
+        if let (Some(auditor), Some(_)) = (&self.auditor, self.seen.action) {
+            auditor.note_abandoned(&self.seen);
         }
     }
 }
@@ -136,12 +134,12 @@ impl Auditor {
     /// Writes an entry, where one is to be kept, and gives the response on; where it cannot be written, the answer is
     /// withheld. Of callers that were not recognized a few entries a minute are written for each address, and the next
     /// one tells how many were not.
-    pub(super) async fn keep(&self, seen: Seen, mut response: Response) -> Response {
+    async fn keep(&self, seen: &Seen, mut response: Response) -> Response {
         if !seen.is_kept(&response) {
             return response;
         }
         let mut detail = response.extensions_mut().remove::<AuditDetail>().unwrap_or_default();
-        if !self.has_room(&seen, &mut detail) {
+        if !self.has_room(seen, &mut detail) {
             return response;
         }
         if let Some(value) = detail.digest.as_deref().and_then(|digest| HeaderValue::from_str(digest).ok()) {
@@ -160,9 +158,9 @@ impl Auditor {
     }
 
     /// Writes that the caller was gone before its answer was there; nobody waits for the line.
-    fn note_abandoned(&self, seen: Seen) {
+    fn note_abandoned(&self, seen: &Seen) {
         let mut detail = AuditDetail::default();
-        if self.has_room(&seen, &mut detail) {
+        if self.has_room(seen, &mut detail) {
             self.log.append(self.entry(seen, detail, None), |_| {});
         }
     }
@@ -172,8 +170,7 @@ impl Auditor {
         if detail.actor.is_some() || seen.actor.is_some() {
             return true;
         }
-        let address = seen.address.map_or_else(String::new, |address| neighborhood(address).to_string());
-        if self.strangers.check(&address).is_err() {
+        if self.strangers.check(&by_address(seen.address)).is_err() {
             self.unwritten.fetch_add(1, Ordering::Relaxed);
             return false;
         }
@@ -185,8 +182,8 @@ impl Auditor {
     }
 
     /// Without a status, the caller hung up.
-    fn entry(&self, seen: Seen, detail: AuditDetail, status: Option<StatusCode>) -> AuditEntry {
-        let actor = detail.actor.or(seen.actor);
+    fn entry(&self, seen: &Seen, detail: AuditDetail, status: Option<StatusCode>) -> AuditEntry {
+        let actor = detail.actor.as_ref().or(seen.actor.as_ref());
         let outcome = match status.map(|status| status.as_u16()) {
             None => "abandoned",
             Some(..400) => "done",
@@ -205,8 +202,8 @@ impl Auditor {
             status: status.map(|status| status.as_u16()),
             releases: detail.digest.as_ref().map(|_| self.releases.clone()),
             digest: detail.digest,
-            trace: seen.trace,
-            milliseconds: Some(seen.elapsed.as_millis() as u64),
+            trace: seen.trace.clone(),
+            milliseconds: Some(seen.since.elapsed().as_millis() as u64),
             note: detail.note.as_deref().map(shortened),
         }
     }

@@ -53,16 +53,19 @@ impl FeedbackLog {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path)?;
         let mut known = HashSet::new();
-        let mut whole = true;
-        for line in BufReader::new(&file).split(b'\n') {
-            let line = line?;
-            // A line that was never finished is left where it is.
-            whole = line.ends_with(b"}");
-            known.insert(Sha256::digest(&line).into());
+        let mut ended = true;
+        let mut reader = BufReader::new(&file);
+        let mut line = Vec::new();
+        while reader.read_until(b'\n', &mut line)? > 0 {
+            let text = line.strip_suffix(b"\n");
+            // A line that was never finished is left where it is; the next one begins on its own.
+            ended = text.is_some();
+            known.insert(Sha256::digest(text.unwrap_or(&line)).into());
+            line.clear();
         }
         let bytes = file.metadata()?.len();
         let mut kept = Kept { file, known, bytes };
-        if !whole {
+        if !ended {
             kept.file.write_all(b"\n")?;
             kept.bytes += 1;
         }
@@ -138,5 +141,21 @@ mod tests {
         std::fs::write(&path, &text[..text.len() - 9]).unwrap();
         FeedbackLog::open(&path).unwrap().keep("other", &[b]).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap().lines().filter(|l| l.ends_with('}')).count(), 3);
+    }
+
+    #[test]
+    fn a_line_begins_on_its_own_wherever_the_last_one_was_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("feedback.jsonl");
+        let said = Feedback { comment: Some("see {1}, {2}".to_owned()), ..feedback("a", false) };
+        FeedbackLog::open(&path).unwrap().keep("ehr", &[said]).unwrap();
+        let text = std::fs::read(&path).unwrap();
+        for end in 1..=text.len() {
+            std::fs::write(&path, &text[..end]).unwrap();
+            FeedbackLog::open(&path).unwrap().keep("ehr", &[feedback("b", true)]).unwrap();
+            let kept = std::fs::read_to_string(&path).unwrap();
+            let last: serde_json::Value = serde_json::from_str(kept.lines().last().unwrap()).unwrap();
+            assert_eq!((&last["card"], kept.lines().count()), (&"b".into(), 2), "cut at {end}");
+        }
     }
 }

@@ -1,13 +1,12 @@
 //! Designated classes by the words of their names and synonyms, whatever their order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::super::family::family_stem;
 use super::super::sources::nando::NandoClass;
-use super::super::view::NanbyoLink;
 use super::japan::{SHORTEST_STEM, is_designated};
 
 /// `Tuberous sclerosis-1`.
@@ -25,47 +24,65 @@ pub(super) struct ByWords<'a>(BTreeMap<String, Option<&'a NandoClass>>);
 
 impl<'a> ByWords<'a> {
     pub(super) fn new(classes: &[&'a NandoClass]) -> Self {
-        let mut found: BTreeMap<String, Option<&NandoClass>> = BTreeMap::new();
-        for &class in classes.iter().filter(|class| is_designated(class)) {
+        let designated = || classes.iter().copied().filter(|class| is_designated(class));
+        let mut found =
+            unambiguous(designated().flat_map(|class| {
+                class.name_en.split(['／', '/']).filter_map(words_of).map(move |words| (words, class))
+            }));
+        // A name goes before another class's synonym; a single word may be anybody's synonym.
+        let synonyms = unambiguous(designated().flat_map(|class| {
             let right = |name: &&str| !WRONG.contains(&(class.number, name));
-            let synonyms = class.synonyms.iter().filter(|(_, japanese)| !japanese).map(|(text, _)| text.as_str());
-            let names = class.name_en.split(['／', '/']).chain(synonyms).filter(right);
-            for words in names.filter_map(words_of).collect::<BTreeSet<_>>() {
-                let same = |other: &NandoClass| other.notification_number == class.notification_number;
-                // The general class and a particular one may share a synonym: the number is the same.
-                let entry = found.entry(words).or_insert(Some(class));
-                *entry = entry.filter(|other| same(other));
-            }
+            let english = class.synonyms.iter().filter(|(_, japanese)| !japanese).map(|(text, _)| text.as_str());
+            let words = english.filter(right).filter_map(words_of).filter(|words| words.contains(' '));
+            words.map(move |words| (words, class))
+        }));
+        for (words, class) in synonyms {
+            found.entry(words).or_insert(class);
         }
         Self(found)
     }
 
     /// The class whose name or synonym is the whole `name`, or what stands in its parentheses, but for the order of its
-    /// words (`Telangiectasia, hereditary hemorrhagic`); or is the name without its member's number.
-    pub(super) fn find(&self, name: &str) -> Option<(NanbyoLink, &'a NandoClass)> {
-        let in_parentheses = name.strip_suffix(')').and_then(|head| head.rsplit_once('('));
-        let spaced = HYPHENATED_NUMBER.replace(name, " $1");
-        let readings = [
-            (NanbyoLink::Name, words_of(name)),
-            (NanbyoLink::Name, in_parentheses.and_then(|(_, inner)| words_of(inner))),
-            (NanbyoLink::Descendant, words_of(&family_stem(&spaced))),
-        ];
-        let found = |words: Option<String>| self.0.get(&words?).copied().flatten();
-        readings.into_iter().find_map(|(link, words)| Some((link, found(words)?)))
+    /// words (`Telangiectasia, hereditary hemorrhagic`).
+    pub(super) fn named(&self, name: &str) -> Option<&'a NandoClass> {
+        let in_parentheses = || name.strip_suffix(')')?.rsplit_once('(').map(|(_, inner)| inner);
+        self.get(name).or_else(|| self.get(in_parentheses()?))
+    }
+
+    /// The class whose name or synonym is `name` without its member's number, but for the order of its words.
+    pub(super) fn family(&self, name: &str) -> Option<&'a NandoClass> {
+        // Not in `family_stem` itself: the model has learned from its families.
+        self.get(&family_stem(&HYPHENATED_NUMBER.replace(name, " $1")))
+    }
+
+    fn get(&self, name: &str) -> Option<&'a NandoClass> {
+        self.0.get(&words_of(name)?).copied().flatten()
     }
 }
 
-/// A name's words in order, without hyphens and possessives; nothing where it is a single one or an abbreviation.
+/// By words, where all classes that have them carry one number: a general class and a particular one may share a name,
+/// and the first, which is the general one, stands for both.
+fn unambiguous<'a>(named: impl Iterator<Item = (String, &'a NandoClass)>) -> BTreeMap<String, Option<&'a NandoClass>> {
+    let mut found: BTreeMap<String, Option<&NandoClass>> = BTreeMap::new();
+    for (words, class) in named {
+        let entry = found.entry(words).or_insert(Some(class));
+        *entry = entry.filter(|first| first.notification_number == class.notification_number);
+    }
+    found
+}
+
+/// A name's words in order, without hyphens and possessives; nothing where it may be an abbreviation.
 fn words_of(name: &str) -> Option<String> {
     let plain = name.to_lowercase().replace(['-', '‐'], "").replace("'s ", " ").replace("’s ", " ");
     let mut words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.sort_unstable();
     let key = words.join(" ");
-    (words.len() > 1 && key.chars().count() >= SHORTEST_STEM).then_some(key)
+    (key.chars().count() >= SHORTEST_STEM).then_some(key)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::view::NanbyoLink;
     use super::*;
 
     fn class(number: u32, notification: u16, name: &str, synonyms: &[&str]) -> NandoClass {
@@ -89,6 +106,7 @@ mod tests {
             class(1_200_833, 256, "Glycogen storage diseases type XI", &["Kanno disease", "Fanconi-Bickel syndrome"]),
             class(1_200_001, 1, "One disease", &["Shared name"]),
             class(1_200_002, 2, "Another disease", &["Shared name"]),
+            class(1_200_003, 3, "Onewordname", &["Singleword", "One disease"]),
             class(2_200_001, 9, "Of children only", &[]),
         ];
         let named = ByWords::new(&classes.iter().collect::<Vec<_>>());
@@ -101,6 +119,9 @@ mod tests {
             ("Kanno disease", Some((NanbyoLink::Name, 256))),
             ("Fanconi-Bickel syndrome", None),
             ("Shared name", None),
+            ("Onewordname", Some((NanbyoLink::Name, 3))),
+            ("Singleword", None),
+            ("One disease", Some((NanbyoLink::Name, 1))),
             ("Of children only", None),
             ("TSC", None),
             ("Sclerosis", None),
@@ -110,7 +131,9 @@ mod tests {
             ("", None),
         ];
         for (name, wanted) in table {
-            let found = named.find(name).map(|(link, class)| (link, class.notification_number.unwrap()));
+            let found = (named.named(name).map(|class| (NanbyoLink::Name, class)))
+                .or_else(|| Some((NanbyoLink::Descendant, named.family(name)?)))
+                .map(|(link, class)| (link, class.notification_number.unwrap()));
             assert_eq!(found, wanted, "{name:?}");
         }
     }

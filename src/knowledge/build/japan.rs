@@ -99,19 +99,17 @@ fn by_name<'a>(classes: &[&'a NandoClass], nanbyo: &Nanbyo, diseases: &Diseases,
 
 /// Designated classes by their English names.
 struct Named<'a> {
-    own: BTreeMap<String, &'a NandoClass>,
     families: BTreeMap<String, &'a NandoClass>,
     words: ByWords<'a>,
 }
 
 impl<'a> Named<'a> {
     fn new(classes: &[&'a NandoClass], nanbyo: &Nanbyo) -> Self {
-        let (mut own, mut families) = (BTreeMap::new(), BTreeMap::new());
+        let mut families = BTreeMap::new();
         let mut numbered: BTreeMap<String, Vec<&NandoClass>> = BTreeMap::new();
         for &class in classes.iter().filter(|class| is_designated(class)) {
             let parts = class.name_en.split(['／', '/']).map(str::trim).filter(|part| part.len() >= SHORTEST_STEM);
             for name in parts {
-                own.entry(name.to_lowercase()).or_insert(class);
                 let stem = family_stem(name);
                 if stem == name.to_lowercase() {
                     families.entry(stem).or_insert(class);
@@ -131,17 +129,18 @@ impl<'a> Named<'a> {
                 families.entry(stem).or_insert(class);
             }
         }
-        Self { own, families, words: ByWords::new(classes) }
+        Self { families, words: ByWords::new(classes) }
     }
 
     fn find(&self, names: &[&str]) -> Option<(NanbyoLink, &'a NandoClass)> {
-        let own = names.iter().find_map(|name| self.own.get(&name.to_lowercase()));
-        let family = || {
+        let by_family = || {
             names.iter().flat_map(|name| families_named(name)).find_map(|family| self.families.get(&family).copied())
         };
-        own.map(|class| (NanbyoLink::Name, *class))
-            .or_else(|| Some((NanbyoLink::Descendant, family()?)))
-            .or_else(|| names.iter().find_map(|name| self.words.find(name)))
+        let same = names.iter().find_map(|name| self.words.named(name));
+        same.map(|class| (NanbyoLink::Name, class)).or_else(|| {
+            let class = by_family().or_else(|| names.iter().find_map(|name| self.words.family(name)))?;
+            Some((NanbyoLink::Descendant, class))
+        })
     }
 }
 
