@@ -12,7 +12,7 @@ use crate::diagnosis::{Engine, MOST_QUESTIONS, Pretest};
 use crate::domain::{
     Age, Case, CaseDraft, CaseVariants, Certainty, DiseaseId, DraftFeature, FeatureStatus, GeneId, InputIssue, Sex,
 };
-use crate::intake::{Policy, parse_phenopacket, resolve};
+use crate::intake::{Policy, parse_phenopacket, resolve, unique_document};
 use crate::report::TrailLine;
 use crate::search::SearchIndex;
 
@@ -27,7 +27,7 @@ pub(super) struct RankRequest {
     #[serde(default)]
     id: String,
     /// A GA4GH phenopacket, version 2. With it, no other description of the patient may be given.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "unique_document")]
     #[schema(value_type = Option<Object>)]
     phenopacket: Option<serde_json::Value>,
     /// Observed phenotypes: HPO ids, or names in English or Japanese.
@@ -195,10 +195,11 @@ fn draft(request: &RankRequest) -> Result<CaseDraft, Problem> {
         draft.features.extend(list.iter().enumerate().map(|(index, term)| DraftFeature {
             place: format!("{name}[{index}]"),
             term: term.clone(),
-            label: None,
+            labels: Vec::new(),
             status,
             onset: None,
             certainty: Certainty::CERTAIN,
+            fault: None,
         }));
     }
     for (index, feature) in request.features.iter().enumerate() {
@@ -225,10 +226,11 @@ fn draft_feature(index: usize, feature: &FeatureRequest) -> Result<DraftFeature,
     };
     Ok(DraftFeature {
         term: feature.term.clone(),
-        label: None,
+        labels: Vec::new(),
         status: if feature.excluded { FeatureStatus::Excluded } else { FeatureStatus::Observed },
         onset: feature.onset.as_deref().map(|text| age(&format!("{place}.onset"), text)).transpose()?,
         certainty,
+        fault: None,
         place: format!("{place}.term"),
     })
 }

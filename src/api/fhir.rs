@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use axum::extract::{FromRequest, FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ use crate::fhir::{
     FhirCase, Moment, RankingContext, capability_statement, rank_definition, rank_parameters, ranking_bundle,
     read_resources,
 };
-use crate::intake::{Policy, resolve};
+use crate::intake::{Policy, UniqueJson, resolve};
 use crate::report::{Language, instant};
 use crate::search::SearchIndex;
 
@@ -37,21 +37,34 @@ impl IntoResponse for Fhir {
     }
 }
 
-/// That the caller takes FHIR R4 in JSON: `_format` goes before `Accept`.
+/// That the caller takes FHIR R4 in JSON: `_format` goes before `Accept`. Other parameters of the address are refused: those of
+/// `$rank` are in its body, and one that is passed over would be a wrong answer.
 pub(super) struct TakesJson;
 
 impl<S: Send + Sync> FromRequestParts<S> for TakesJson {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let query = parts.uri.query().unwrap_or_default();
+        if let Some(name) = strange_parameter(query).filter(|_| parts.method == Method::POST) {
+            let shown: String = name.chars().take(60).collect();
+            let detail = format!("{shown:?} is not a parameter of the address; those of $rank go into its body");
+            return Err(Problem::malformed(detail));
+        }
         let refused = || Problem::not_acceptable("answers are given in application/fhir+json (FHIR 4.0) only");
-        match asked_format(parts.uri.query().unwrap_or_default()) {
+        match asked_format(query) {
             Some(format) if format == "json" || is_json(&format) => return Ok(Self),
             Some(_) => return Err(refused()),
             None => {}
         }
         if accepts_json(&parts.headers) { Ok(Self) } else { Err(refused()) }
     }
+}
+
+/// A name in the query that is not one of FHIR's for the form of the answer.
+fn strange_parameter(query: &str) -> Option<&str> {
+    let names = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split('=').next().unwrap_or_default());
+    names.into_iter().find(|name| !matches!(*name, "_format" | "_pretty"))
 }
 
 /// The query's `_format`, decoded; a plus sign that was not encoded arrives as a space.
@@ -78,7 +91,7 @@ fn accepts_json(headers: &HeaderMap) -> bool {
         })
 }
 
-/// A body that is JSON of FHIR.
+/// A body that is JSON of FHIR, without a key that stands twice in one object.
 pub(super) struct Resource(Value);
 
 impl<S: Send + Sync> FromRequest<S> for Resource {
@@ -92,7 +105,8 @@ impl<S: Send + Sync> FromRequest<S> for Resource {
             let detail = format!("the body must be sent with Content-Type: {FHIR_JSON}, not {shown:?}");
             return Err(Problem::unsupported_media_type(detail));
         }
-        of_bytes(&whole_body(request, state).await?).map(Self)
+        let UniqueJson(resource) = of_bytes(&whole_body(request, state).await?)?;
+        Ok(Self(resource))
     }
 }
 
@@ -199,6 +213,7 @@ pub(super) fn prepared(
     let mut places: Vec<String> = draft.features.iter().map(|feature| feature.place.clone()).collect();
     let mut resolved = resolve(engine.kb(), Some(search), draft, policy);
     places.retain(|place| !resolved.left_out.contains(place));
+    read.unused.append(&mut resolved.left_out);
     // The case as a whole has no place in what was sent.
     resolved.issues.iter_mut().filter(|issue| issue.place == "features").for_each(|issue| issue.place.clear());
     if !read.variants.is_empty() {

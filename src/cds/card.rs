@@ -2,21 +2,16 @@
 
 use std::fmt::Write;
 
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
-
+use super::parts::{LONGEST_SUMMARY, escaped, remarks, say, shortened, source, uuid_of};
 use crate::diagnosis::{Candidate, DifferentialDiagnosis, Engine};
 use crate::domain::{FeatureStatus, InputIssue};
 use crate::report::{Language, Side, badges, disease_name, findings_of_side, term_name};
+use serde_json::{Value, json};
 
 /// Candidates that a card lists.
 const LISTED: usize = 5;
 /// Findings that a candidate's line names.
 const NAMED: usize = 4;
-/// Remarks on the record that a card has.
-const REMARKS_NAMED: usize = 5;
-/// Longest summary, in characters (CDS Hooks 2.0: fewer than 140).
-const LONGEST_SUMMARY: usize = 139;
 
 /// What a card needs besides the result.
 #[derive(Debug, Clone, Copy)]
@@ -60,22 +55,15 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn say<'t>(&self, english: &'t str, japanese: &'t str) -> &'t str {
-        match self.context.language {
-            Language::English => english,
-            Language::Japanese => japanese,
-        }
+        say(self.context.language, english, japanese)
     }
 
     fn card(&self) -> Value {
-        let mut source = json!({ "label": self.say("shirube (decision support, not a diagnosis)", "しるべ（診断支援。診断ではありません）") });
-        if !self.context.public_url.is_empty() {
-            source["url"] = json!(self.context.public_url);
-        }
         let mut card = json!({
-            "uuid": self.uuid(),
+            "uuid": uuid_of(self.context.instance, self.context.digest),
             "summary": self.summary(),
             "indicator": "info",
-            "source": source,
+            "source": source(self.context.language, self.context.public_url),
             "detail": self.detail(),
             "overrideReasons": self.reasons(),
         });
@@ -106,18 +94,6 @@ impl Writer<'_> {
             json!({ "code": code, "system": "urn:shirube:override-reason", "display": self.say(english, japanese) })
         });
         json!(reasons)
-    }
-
-    /// The same call with the same result has the same card: feedback to a card that was sent twice is about one.
-    fn uuid(&self) -> String {
-        let hash = Sha256::new()
-            .chain_update(self.context.instance.to_ascii_lowercase())
-            .chain_update(self.context.digest)
-            .finalize();
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&hash[..16]);
-        // Version 8 (RFC 9562): a hash of our own.
-        uuid::Builder::from_custom_bytes(bytes).into_uuid().to_string()
     }
 
     fn summary(&self) -> String {
@@ -164,7 +140,7 @@ impl Writer<'_> {
                 Language::Japanese => format!("診療記録のHPOコード付き所見{}件に基づく。", self.context.findings),
             }
         );
-        self.remarks(&mut text);
+        remarks(self.context.issues, self.context.language, &mut text);
         let _ = write!(
             text,
             "\n\n*{}*",
@@ -212,28 +188,6 @@ impl Writer<'_> {
             })
             .collect()
     }
-
-    /// What of the record was not used or read with doubt: a card must not seem to rest on more than it does.
-    fn remarks(&self, text: &mut String) {
-        let remarks = self.context.issues;
-        if remarks.is_empty() {
-            return;
-        }
-        let _ = write!(
-            text,
-            "\n\n{}",
-            match self.context.language {
-                Language::English => format!("Remarks on the record ({}):", remarks.len()),
-                Language::Japanese => format!("記録の読み取りに関する注意（{}件、英語）:", remarks.len()),
-            }
-        );
-        for issue in remarks.iter().take(REMARKS_NAMED) {
-            let _ = write!(text, "\n- {}: {}", escaped(&issue.place), escaped(&issue.message));
-        }
-        if remarks.len() > REMARKS_NAMED {
-            text.push_str("\n- …");
-        }
-    }
 }
 
 fn percent(value: f64) -> String {
@@ -247,46 +201,12 @@ fn percent(value: f64) -> String {
     }
 }
 
-/// Cut to a number of characters, with a mark that it was.
-fn shortened(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    text.chars().take(most - 1).chain(['…']).collect()
-}
-
-/// Text that Markdown shows as it is.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        let rest = &text[at..];
-        match c {
-            // A colon, an at sign or `www.` would make a link of what stands around it.
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '@' => {
-                safe.push('\\');
-                safe.push(c);
-            }
-            ':' if rest.starts_with("://") => safe.push_str("\\:"),
-            '.' if safe.to_ascii_lowercase().ends_with("www") => safe.push_str("\\."),
-            // Marks that turn the direction of writing could make a name another.
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            c if c.is_control() => safe.push(' '),
-            c => safe.push(c),
-        }
-    }
-    safe
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn summaries_are_cut_by_characters_and_markdown_is_harmless() {
-        assert_eq!(shortened("マルファン症候群", 5), "マルファ…");
-        assert_eq!(shortened("abc", 3), "abc");
-        assert_eq!(escaped("a*b_[c](d)\n<e>"), r"a\*b\_\[c\](d) \<e\>");
-        assert_eq!(escaped("http://x www.y a@b \u{202e}z OMIM:1"), r"http\://x www\.y a\@b z OMIM:1");
+    fn shares_are_told_in_whole_percents() {
         assert_eq!([0.999, 0.9949, 0.5, 0.001].map(percent), [">99 %", "99 %", "50 %", "<1 %"]);
     }
 }

@@ -4,11 +4,14 @@
 
 mod card;
 mod feedback;
+mod parts;
 mod request;
+mod unread;
 
 pub use card::{CardContext, cards};
 pub use feedback::{Feedback, feedback_of};
 pub use request::{HookCall, HookError, hook_call};
+pub use unread::unread_card;
 
 use serde_json::{Value, json};
 

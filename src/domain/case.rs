@@ -26,14 +26,26 @@ pub struct DraftFeature {
     pub place: String,
     /// The id or name as typed.
     pub term: String,
-    /// The label the input gives beside an id, which helps to tell what a wrong id meant.
-    pub label: Option<String>,
+    /// What the input calls the finding beside an id: labels, displays, texts. They help to tell what a wrong id meant, and
+    /// a label that contradicts the rest keeps the feature from being used.
+    pub labels: Vec<String>,
     /// Seen or seen to be absent.
     pub status: super::FeatureStatus,
     /// Age at which it began.
     pub onset: Option<Age>,
     /// How sure the observer is.
     pub certainty: super::Certainty,
+    /// Why it cannot be used as it stands, where the reader found that out.
+    pub fault: Option<Fault>,
+}
+
+/// What is wrong with a feature apart from its term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What is the matter.
+    pub message: String,
+    /// What to do about it.
+    pub remedy: String,
 }
 
 /// More features than any patient has: a longer list is a mistake, and comparing them would be quadratic work.

@@ -24,7 +24,7 @@ mod variant;
 
 pub use acmg::{AcmgClass, AcmgClassError, AcmgCriterion, AcmgEvidence, AcmgState, Side, Strength};
 pub use age::{Age, AgeError};
-pub use case::{Case, CaseDraft, DraftFeature, MAX_FEATURES};
+pub use case::{Case, CaseDraft, DraftFeature, Fault, MAX_FEATURES};
 pub use consequence::{Consequence, Impact, UnknownConsequence};
 pub use evidence::{Finding, MatchKind};
 pub use family::{Member, Relation};

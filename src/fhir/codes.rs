@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::element::codings;
+use super::element::{codings, text};
 use crate::domain::Contig;
+use crate::intake::{affirms, reservation_of_name};
 
 /// LOINC.
 pub(super) const LOINC: &str = "http://loinc.org";
@@ -92,10 +93,24 @@ pub(super) enum Presence {
     Unknown,
 }
 
+impl Presence {
+    /// What a yes or a no says.
+    pub(super) fn of_answer(answer: bool) -> Self {
+        if answer { Self::Present } else { Self::Absent }
+    }
+}
+
 /// What a coded answer says of presence; `None` where no coding is such an answer, or where codings contradict each
-/// other. Text is not read.
+/// other or their own words. Text alone is no answer.
 pub(super) fn presence(concept: &Value) -> Option<Presence> {
-    agreed(codings(concept).filter_map(|coding| presence_of(coding.system, coding.code)))
+    let said = agreed(codings(concept).filter_map(|coding| presence_of(coding.system, coding.code)))?;
+    let mut words = codings(concept).filter_map(|coding| coding.display).chain(text(concept, "text"));
+    let contradicts = |words: &str| match said {
+        Presence::Present => reservation_of_name(words).is_some(),
+        Presence::Absent => affirms(words),
+        Presence::Uncertain | Presence::Unknown => false,
+    };
+    (!words.any(contradicts)).then_some(said)
 }
 
 fn agreed(mut found: impl Iterator<Item = Presence>) -> Option<Presence> {
@@ -103,7 +118,7 @@ fn agreed(mut found: impl Iterator<Item = Presence>) -> Option<Presence> {
     found.all(|other| other == first).then_some(first)
 }
 
-fn presence_of(system: &str, code: &str) -> Option<Presence> {
+pub(super) fn presence_of(system: &str, code: &str) -> Option<Presence> {
     match system {
         LOINC => loinc_presence(code),
         SNOMED => snomed_presence(code),
@@ -229,6 +244,11 @@ pub(super) fn is_variant(code: &Value) -> bool {
 /// Whether an Observation says what a variant means for a diagnosis.
 pub(super) fn is_diagnostic_implication(code: &Value) -> bool {
     codings(code).any(|coding| (coding.system, coding.code) == (GENOMICS_TBD, "diagnostic-implication"))
+}
+
+/// Whether a code is that of a variant or of what one means.
+pub(super) fn is_genomic(system: &str, code: &str) -> bool {
+    matches!((system, code), (LOINC, "69548-6") | (GENOMICS_TBD, "diagnostic-implication"))
 }
 
 /// LOINC's answer, where a concept has one.

@@ -9,6 +9,7 @@ mod codes;
 mod element;
 mod outcome;
 mod read;
+mod shape;
 mod time;
 mod write;
 

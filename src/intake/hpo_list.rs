@@ -16,10 +16,11 @@ pub fn draft_from_lists<'a>(
     lists.iter().flat_map(|list| split_list(list)).enumerate().map(move |(index, term)| DraftFeature {
         place: format!("{option}[{}]", index + 1),
         term: term.to_owned(),
-        label: None,
+        labels: Vec::new(),
         status,
         onset: None,
         certainty: Certainty::CERTAIN,
+        fault: None,
     })
 }
 

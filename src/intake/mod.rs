@@ -7,12 +7,14 @@ mod consequence;
 mod family;
 mod hgvs;
 mod hpo_list;
+mod json;
 mod lookup;
 mod phenopacket;
 mod resolve;
 mod transcripts;
 mod variants;
 mod vcf;
+mod wording;
 
 pub use annotate::{AnnotateError, Annotated, AnnotationSource, AnnotationSourceError, annotate, compressed};
 pub use cohort::{Cohort, CohortError, Packet};
@@ -20,6 +22,7 @@ pub use consequence::{AnnotatorError, ReferenceError, ReferenceGenome, Transcrip
 pub use family::{FamilyPacketError, Pedigree, parse_ped, pedigree_of_family};
 pub use hgvs::{consequence_of_hgvs, residue_of_hgvs, without_reference};
 pub use hpo_list::{draft_from_lists, split_list};
+pub use json::{UniqueJson, unique_document, unique_json};
 pub use lookup::KnownGenes;
 pub use phenopacket::{PhenopacketError, parse_phenopacket};
 pub use resolve::{Policy, Resolved, resolve};
@@ -31,3 +34,4 @@ pub use variants::{
 pub use vcf::{
     Annotate, AnnotatedBy, AnnotationProfile, GeneLookup, TrailEntry, VcfContent, VcfError, VcfOptions, read_variants,
 };
+pub use wording::{Reservation, affirms, may_deny, reservation_of_address, reservation_of_name};

@@ -4,9 +4,42 @@
 //! or numbers; and more leniently in that fields we do not use are not looked at.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::domain::{Age, CaseDraft, Certainty, DraftFeature, FeatureStatus, InputIssue, OnsetClass, Severity, Sex};
+use super::json::unique_json;
+use super::wording::{Reservation, may_deny, reservation_of_name};
+use crate::domain::{
+    Age, CaseDraft, Certainty, DraftFeature, Fault, FeatureStatus, InputIssue, OnsetClass, Severity, Sex,
+};
+
+/// Elements of version 2 that are not read, or not by name; protobuf's two spellings of each.
+const PACKET: &[&str] = &[
+    "measurements",
+    "biosamples",
+    "interpretations",
+    "medicalActions",
+    "medical_actions",
+    "files",
+    "metaData",
+    "meta_data",
+];
+const SUBJECT: &[&str] = &[
+    "id",
+    "alternateIds",
+    "alternate_ids",
+    "dateOfBirth",
+    "date_of_birth",
+    "vitalStatus",
+    "vital_status",
+    "karyotypicSex",
+    "karyotypic_sex",
+    "gender",
+    "taxonomy",
+];
+const FEATURE: &[&str] = &["severity", "resolution", "evidence"];
+
+/// PATO's *absent*, which is no modifier of a finding that is there.
+const PATO_ABSENT: &str = "PATO:0000462";
 
 /// Why a text is not a phenopacket that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +68,8 @@ struct Packet {
     phenotypic_features: Option<Vec<Feature>>,
     #[serde(default)]
     diseases: Option<Value>,
+    #[serde(flatten)]
+    others: Map<String, Value>,
 }
 
 /// A listed disease: only when the illness began, never which one it is said to be.
@@ -53,6 +88,8 @@ struct Subject {
     sex: Option<Value>,
     #[serde(default, alias = "time_at_last_encounter")]
     time_at_last_encounter: Option<TimeElement>,
+    #[serde(flatten)]
+    others: Map<String, Value>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +101,12 @@ struct Feature {
     excluded: Option<bool>,
     #[serde(default)]
     onset: Option<TimeElement>,
+    #[serde(default)]
+    modifiers: Option<Vec<OntologyClass>>,
+    #[serde(default)]
+    description: Option<String>,
+    #[serde(flatten)]
+    others: Map<String, Value>,
 }
 
 #[derive(Deserialize)]
@@ -104,7 +147,7 @@ struct AgeRange {
 /// [`PhenopacketError`] where the text is not JSON, not a phenopacket, or of schema version 1.
 pub fn parse_phenopacket(text: &str) -> Result<CaseDraft, PhenopacketError> {
     let value: Value =
-        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| PhenopacketError::Json(e.to_string()))?;
+        unique_json(text.trim_start_matches('\u{feff}')).map_err(|e| PhenopacketError::Json(e.to_string()))?;
     let Value::Object(mut object) = value else {
         return Err(PhenopacketError::Shape("the text is not a JSON object".to_owned()));
     };
@@ -132,7 +175,7 @@ pub fn parse_phenopacket(text: &str) -> Result<CaseDraft, PhenopacketError> {
 }
 
 /// Tells version 1 by what version 2 no longer has.
-fn refuse_version_one(object: &serde_json::Map<String, Value>) -> Result<(), PhenopacketError> {
+fn refuse_version_one(object: &Map<String, Value>) -> Result<(), PhenopacketError> {
     let version = ["metaData", "meta_data"]
         .iter()
         .find_map(|key| object.get(*key))
@@ -155,6 +198,10 @@ fn refuse_version_one(object: &serde_json::Map<String, Value>) -> Result<(), Phe
 
 fn draft(packet: Packet, prefix: &str, mut issues: Vec<InputIssue>) -> CaseDraft {
     let subject = packet.subject;
+    unknown(&packet.others, PACKET, prefix, &mut issues);
+    if let Some(subject) = &subject {
+        unknown(&subject.others, SUBJECT, &format!("{prefix}subject."), &mut issues);
+    }
     let age = subject
         .as_ref()
         .and_then(|s| s.time_at_last_encounter.as_ref())
@@ -165,18 +212,69 @@ fn draft(packet: Packet, prefix: &str, mut issues: Vec<InputIssue>) -> CaseDraft
     for (index, feature) in packet.phenotypic_features.unwrap_or_default().into_iter().enumerate() {
         let place = format!("{prefix}phenotypicFeatures[{index}]");
         let onset = feature.onset.as_ref().and_then(|time| age_of(time, &format!("{place}.onset"), &mut issues));
+        let fault = fault_of(&feature);
+        if feature.description.as_deref().is_some_and(|text| !is_short(text) && may_deny(text)) {
+            let message = "descriptions are not read, and this one may deny something";
+            issues.push(InputIssue::new(Severity::Note, format!("{place}.description"), message));
+        }
         let (id, label) = feature.term.map_or((None, None), |term| (term.id, term.label));
         features.push(DraftFeature {
             place: format!("{place}.type.id"),
             term: id.unwrap_or_default(),
-            label,
+            labels: label.into_iter().collect(),
             status: if feature.excluded == Some(true) { FeatureStatus::Excluded } else { FeatureStatus::Observed },
             onset,
             certainty: Certainty::CERTAIN,
+            fault,
         });
     }
     let onset = onset_of(packet.diseases.as_ref(), prefix, &mut issues);
     CaseDraft { id: packet.id.unwrap_or_default(), features, age, onset, sex, issues }
+}
+
+/// Warns of elements that version 2 does not have: a misspelt one would be lost without a word.
+fn unknown(others: &Map<String, Value>, known: &[&str], prefix: &str, issues: &mut Vec<InputIssue>) {
+    for key in others.keys().filter(|key| !known.contains(&key.as_str())) {
+        let shown: String = key.chars().take(60).collect();
+        let message = format!("{shown:?} is not an element of a phenopacket of version 2 and was not read");
+        let issue = InputIssue::new(Severity::Warning, format!("{prefix}{shown}"), message);
+        issues.push(issue.suggest("correct its name, or leave it out"));
+    }
+}
+
+/// Why a feature cannot be used as it stands: an element that nobody knows, which may say that the finding is absent, or
+/// one that says so at a place where version 2 does not.
+fn fault_of(feature: &Feature) -> Option<Fault> {
+    let fault = |message: String, remedy: &str| Some(Fault { message, remedy: remedy.to_owned() });
+    if let Some(key) = feature.others.keys().find(|key| !FEATURE.contains(&key.as_str())) {
+        let shown: String = key.chars().take(60).collect();
+        let message = format!("{shown:?} is not an element of a feature of version 2, and may change what it says");
+        return fault(message, "correct the name (`excluded` says that a finding is absent), or leave it out");
+    }
+    if feature.excluded == Some(true) {
+        return None;
+    }
+    let speaks_against =
+        |text: &str| matches!(reservation_of_name(text)?, Reservation::Denied | Reservation::Relative).then_some(());
+    for modifier in feature.modifiers.iter().flatten() {
+        let denied = modifier.id.as_deref() == Some(PATO_ABSENT);
+        if denied || modifier.label.as_deref().and_then(speaks_against).is_some() {
+            let message =
+                "a modifier says that the finding is absent or a relative's, and the feature says that it is there";
+            return fault(message.to_owned(), "write excluded: true, or correct the modifier");
+        }
+    }
+    if feature.description.as_deref().filter(|text| is_short(text)).and_then(speaks_against).is_some() {
+        let message =
+            "the description may say that the finding is absent or a relative's, and the feature says that it is there";
+        return fault(message.to_owned(), "write excluded: true, or correct the description");
+    }
+    None
+}
+
+/// A description that is a name rather than a story: what a longer one denies may be something else.
+fn is_short(description: &str) -> bool {
+    description.chars().count() <= 80
 }
 
 /// The earliest onset among the listed diseases. What is malformed there is none of our business and refuses nothing.

@@ -149,6 +149,62 @@ test("nothing worth saying is an empty list, and missing data is 412", async () 
   }
 });
 
+const searchset = (...entry) => ({ resourceType: "Bundle", type: "searchset", entry });
+
+test("what could not be read is never an empty list", async () => {
+  const empty = { patient: record().patient, observations: null, conditions: null };
+  const found = observation("HP:0001166").resource;
+  const down = { resourceType: "OperationOutcome", issue: [{ severity: "error", code: "exception", diagnostics: "database down" }] };
+  // The record did not arrive whole: data is missing.
+  for (const observations of [
+    searchset({ resource: down }),
+    { resourceType: "Bundle", type: "batch-response", entry: [{ response: { status: "500" } }] },
+    { ...searchset(observation("HP:0001166")), type: "history" },
+    { ...searchset(), entry: "x" },
+    searchset(1, null, {}),
+    { resourceType: "Bundle", type: "searchset", entries: [observation("HP:0001166")] },
+    searchset(found),
+    searchset({ fullUrl: "https://ehr.example/Observation/1" }),
+    { ...searchset(observation("HP:0001166")), total: 900 },
+    { ...searchset(observation("HP:0001166")), link: [{ relation: "next", url: "https://ehr.example/next" }] },
+  ]) {
+    const { status, body } = await call(SERVICE, hook({ ...empty, observations }));
+    assert.equal(status, 412, JSON.stringify(observations));
+    assert.equal(body.resourceType, "OperationOutcome");
+    assert.match(JSON.stringify(body), /prefetch\.observations/);
+  }
+  // It arrived, and what it says cannot be used: the clinician is told.
+  const terms = ["HP:0001166", "HP:0001083", "HP:0002616"];
+  const negative = { interpretation: [{ coding: [{ system: "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", code: "NEG" }] }] };
+  for (const entry of [
+    ["HP:01166", "HP:9999999", "HP:0002616"].map((code, at) => observation(code, { id: `o${at}` })),
+    terms.map((code) => observation(code, { status: undefined })),
+    terms.map((code) => observation(code, { valueBoolean: undefined, value: false })),
+    terms.map((code) => observation(code, negative)),
+  ]) {
+    for (const [language, words] of [["en", /could not be used/], ["ja", /使用できません/]]) {
+      const { status, body } = await call(SERVICE, hook({ ...empty, observations: searchset(...entry) }), { headers: { "accept-language": language } });
+      assert.equal(status, 200);
+      nothingEmpty(body);
+      assert.equal(body.cards.length, 1, JSON.stringify(entry[0]));
+      assert.match(body.cards[0].summary, words);
+      assert.ok([...body.cards[0].summary].length < 140);
+      assert.equal(body.cards[0].indicator, "warning");
+      assert.match(body.cards[0].detail, /prefetch\.observations/);
+    }
+  }
+  // A record in other codes has nothing to be read: no card, every day.
+  const coded = { resourceType: "Condition", id: "c", subject: { reference: "Patient/p1" }, code: { coding: [{ system: "http://hl7.org/fhir/sid/icd-10", code: "Q87.4" }] } };
+  assert.deepEqual((await call(SERVICE, hook({ ...empty, conditions: searchset({ resource: coded }) }))).body, { cards: [] });
+  // A key that stands twice.
+  const once = JSON.stringify(hook({ ...empty, observations: searchset(observation("HP:0001166")) }));
+  const body = once.replace('"valueBoolean":true', '"valueBoolean":false,"valueBoolean":true');
+  const headers = { "content-type": "application/json", authorization: `Bearer ${await token(SERVICE)}` };
+  const answer = await fetch(service.base + SERVICE, { method: "POST", body, headers });
+  assert.equal(answer.status, 422);
+  assert.match(await answer.text(), /stands twice/);
+});
+
 test("another patient's record, another hook, another service and broken calls are refused in words", async () => {
   const other = hook(record(), { context: { userId: "Practitioner/7", patientId: "p2" } });
   for (const [path, body, status] of [
@@ -254,6 +310,9 @@ test("the audit log has the calls, and neither log has the patient", async () =>
   assert.ok(done.length >= 3 && done.every((entry) => entry.actor === `${ISSUER}#Practitioner/7` && entry.via === "ehr"));
   assert.ok(done.some((entry) => entry.digest && entry.case && entry.note === "1 cards"));
   assert.ok(entries.some((entry) => entry.outcome === "denied"));
+  // An EHR that was recognized is named in what it was refused, and no number of refusals hides another.
+  const refused = entries.filter((entry) => entry.action === "cds-hook" && entry.outcome === "refused");
+  assert.ok(refused.length > 15 && refused.every((entry) => entry.actor?.startsWith(ISSUER)), `${refused.length}`);
   assert.equal(new Set(done.map((entry) => entry.case)).size, 1, "one patient, one pseudonym");
   for (const secret of ["HP:", "0001166", "p1\"", "2014-05-03"]) {
     assert.ok(!audit.includes(secret), secret);

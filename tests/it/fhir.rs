@@ -15,6 +15,7 @@ pub const TESTS: &[crate::Test] = &[
     ("fhir::answers_in_the_language_of_the_request", language),
     ("fhir::a_record_of_many_years_is_ranked", many_years),
     ("fhir::every_refusal_is_an_outcome", refusals),
+    ("fhir::what_the_finding_is_called_counts", names),
     ("fhir::media_types_are_negotiated", negotiation),
     ("fhir::definitions_are_served", definitions),
 ];
@@ -352,7 +353,7 @@ fn refusals() {
             json!("Bundle.entry[0].resource.code.coding[0]"),
         ),
         (
-            rank(&bundle(&[observation("o", "HP:0001250", true), observation("o", "HP:0001250", false)])),
+            rank(&bundle(&[observation("o1", "HP:0001250", true), observation("o2", "HP:0001250", false)])),
             422,
             "code-invalid",
             json!("Bundle.entry[1].resource.code.coding[0]"),
@@ -374,6 +375,14 @@ fn refusals() {
             json!("Parameters.parameter[0].value"),
         ),
         (post("/fhir/$rank", FHIR, "{"), 400, "structure", Value::Null),
+        (
+            post("/fhir/$rank", FHIR, r#"{"resourceType": "Bundle", "entry": [], "entry": []}"#),
+            422,
+            "invalid",
+            Value::Null,
+        ),
+        (post("/fhir/$rank?top=2&lenient=true", FHIR, "{}"), 400, "structure", Value::Null),
+        (rank(&json!({"resourceType": "Bundle", "entry": "x"})), 422, "invalid", json!("Bundle.entry")),
         (post("/fhir/$rank", FHIR, "[]"), 422, "invalid", Value::Null),
         (post("/fhir/$rank", FHIR, vec![b' '; 3 << 20]), 413, "too-long", Value::Null),
         (post("/fhir/$rank", "text/plain", "{}"), 415, "not-supported", Value::Null),
@@ -403,6 +412,25 @@ fn refusals() {
         &[json!({"name": "lenient", "valueBoolean": true})],
     );
     assert!(resource(&ranked(&lenient), "OperationOutcome").to_string().contains("it was not used"));
+}
+
+/// A text or a display that denies the finding contradicts the code, unless the term itself denies something.
+fn names() {
+    let called = |term: &str, text: &str, there: bool| {
+        let mut resource = observation("o1", term, there);
+        resource["code"]["text"] = json!(text);
+        rank(&parameters(&[patient(), observation("o2", "HP:0001083", true), resource], &[date()]))
+    };
+    for text in ["No arachnodactyly", "Arachnodactyly ruled out", "クモ指なし", "Mother: arachnodactyly"] {
+        let answer = called("HP:0001166", text, true);
+        assert_eq!(answer.status, 422, "{text}: {}", answer.text);
+        assert!(answer.text.contains("Parameters.parameter[2].resource.code.coding[0]"), "{}", answer.text);
+    }
+    for (term, text, there) in [("HP:0001166", "Arachnodactyly", true), ("HP:0001166", "No arachnodactyly", false)] {
+        assert_eq!(called(term, text, there).status, 200, "{text}");
+    }
+    let suspected = called("HP:0001166", "クモ指の疑い", true);
+    assert!(suspected.status == 200 && suspected.text.contains("it counts less"), "{}", suspected.text);
 }
 
 fn negotiation() {

@@ -16,6 +16,7 @@ pub const TESTS: &[crate::Test] = &[
     ("phenopacket::a_machine_decides_nothing", candidates_only),
     ("phenopacket::is_written_by_program_and_service", surfaces),
     ("phenopacket::version_one_is_refused_with_the_remedy", version_one),
+    ("phenopacket::a_denial_in_another_form_is_no_finding", denials),
 ];
 
 fn case(variants: &Value) -> Case {
@@ -189,4 +190,47 @@ fn version_one() {
         let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
         assert!(said.contains("schema version 1") && said.contains("pxf convert"), "{said}");
     }
+}
+
+/// Forms in which a denial was once read as a finding that is there.
+fn denials() {
+    let ranked = |feature: &str, lenient: bool| {
+        let body = format!(
+            r#"{{"lenient": {lenient}, "top": 1, "phenopacket": {{"id": "a", "phenotypicFeatures": [
+                {{"type": {{"id": "HP:0001083"}}}}, {feature}]}}}}"#
+        );
+        post("/v1/rank", "application/json", &body)
+    };
+    for feature in [
+        r#"{"type": {"id": "HP:0001166"}, "Excluded": true}"#,
+        r#"{"type": {"id": "HP:0001166"}, "isExcluded": true}"#,
+        r#"{"type": {"id": "HP:0001166"}, "present": false}"#,
+        r#"{"type": {"id": "HP:0001166"}, "status": "absent"}"#,
+        r#"{"type": {"id": "HP:0001166"}, "modifiers": [{"id": "PATO:0000462", "label": "x"}]}"#,
+        r#"{"type": {"id": "HP:0001166"}, "modifiers": [{"id": "x", "label": "absent"}]}"#,
+        r#"{"type": {"id": "HP:0001166"}, "description": "not present"}"#,
+        r#"{"type": {"id": "HP:0001166", "label": "No arachnodactyly"}}"#,
+        r#"{"type": {"id": "HP:0001166", "label": "Family history of arachnodactyly"}}"#,
+    ] {
+        let strict = ranked(feature, false);
+        assert_eq!(strict.status, 422, "{feature}: {}", strict.text);
+        assert!(strict.text.contains("phenotypicFeatures[1]"), "{feature}: {}", strict.text);
+        let lenient = ranked(feature, true).json();
+        let findings = lenient["candidates"][0]["findings"].as_array().unwrap();
+        assert_eq!(findings.len(), 1, "{feature}: {findings:?}");
+        assert!(lenient["issues"].to_string().contains("it was not used"), "{feature}");
+    }
+    let twice = ranked(r#"{"type": {"id": "HP:0001166"}, "excluded": true, "excluded": false}"#, true);
+    assert!(twice.status == 422 && twice.text.contains("stands twice"), "{}", twice.text);
+    for feature in [
+        r#"{"type": {"id": "HP:0001166", "label": "Arachnodactyly"}, "description": "since birth"}"#,
+        r#"{"type": {"id": "HP:0001166", "label": "No arachnodactyly"}, "excluded": true}"#,
+        r#"{"type": {"id": "HP:0001166"}, "severity": {"id": "HP:0012825"}, "evidence": [], "resolution": null}"#,
+    ] {
+        let answer = ranked(feature, false);
+        assert!(answer.status == 200 && !answer.text.contains("it was not used"), "{feature}: {}", answer.text);
+    }
+    let misspelt = r#"{"phenopacket": {"subject": {"Sex": "MALE"}, "Diseases": [], "phenotypicFeatures": [{"type": {"id": "HP:0001083"}}]}}"#;
+    let issues = post("/v1/rank", "application/json", misspelt).json()["issues"].to_string();
+    assert!(issues.contains("subject.Sex") && issues.contains("Diseases"), "{issues}");
 }

@@ -1,9 +1,9 @@
 //! The real knowledge base and the real cases, where this machine has them.
 
 use shirube::diagnosis::{Engine, PublicationMask, RankOptions, rank};
-use shirube::domain::{DiseaseId, Reference};
+use shirube::domain::{CaseDraft, Certainty, DiseaseId, DraftFeature, FeatureStatus, Reference};
 use shirube::evaluation::{EvaluateOptions, HeldOut, Leakage, evaluate, measure};
-use shirube::intake::Cohort;
+use shirube::intake::{Cohort, Policy, resolve};
 use shirube::knowledge::{Aspect, KnowledgeBase};
 use shirube::search::{SearchIndex, SearchOptions};
 
@@ -14,6 +14,7 @@ pub const TESTS: &[crate::Test] = &[
     ("real::japanese_tables_fit_the_ontology", tables),
     ("real::every_insured_test_is_of_known_diseases", insured),
     ("real::phrases_name_current_terms", phrases),
+    ("real::no_name_of_a_term_is_taken_for_a_denial", own_names),
     ("real::searches_find_what_a_person_expects", searches),
     ("real::marfan_syndrome_is_recognized", marfan),
     ("real::every_case_is_answered_and_the_floor_is_held", accuracy),
@@ -23,6 +24,34 @@ pub const TESTS: &[crate::Test] = &[
 
 fn engine() -> Engine {
     Engine::open(&real_release().unwrap().join("knowledge.shirube")).unwrap()
+}
+
+/// *Absent speech*, *Family history …*: a term's own names never keep it from being used.
+fn own_names() {
+    let engine = engine();
+    let kb = engine.kb();
+    let mut refused = Vec::new();
+    let mut labels = 0;
+    for term in kb.ontology().terms().filter(|term| kb.ontology().is_phenotypic(*term)) {
+        let view = kb.term(term);
+        let own = [Some(view.name()), view.name_ja()].into_iter().flatten();
+        let own: Vec<String> = own.chain(view.synonyms().map(|synonym| synonym.text)).map(str::to_owned).collect();
+        labels += own.len();
+        let feature = DraftFeature {
+            place: "x".to_owned(),
+            term: kb.ontology().id(term).to_string(),
+            labels: own,
+            status: FeatureStatus::Observed,
+            onset: None,
+            certainty: Certainty::CERTAIN,
+            fault: None,
+        };
+        let draft = CaseDraft { features: vec![feature], ..CaseDraft::default() };
+        let resolved = resolve(kb, None, draft, Policy::Strict);
+        refused.extend(resolved.issues.iter().map(ToString::to_string));
+    }
+    assert!(labels > 30_000, "{labels}");
+    assert_eq!(refused, Vec::<String>::new());
 }
 
 /// Optional sources may shift a probability: the findings and what was not done are held against the page.

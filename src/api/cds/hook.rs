@@ -13,10 +13,10 @@ use super::super::problem::Problem;
 use super::super::rank::{options, ranked};
 use super::super::state::{AppState, Cds};
 use super::ehr::Ehr;
-use crate::cds::{CardContext, HookCall, HookError, cards, hook_call};
+use crate::cds::{CardContext, HookCall, HookError, cards, hook_call, unread_card};
 use crate::diagnosis::Engine;
 use crate::domain::{FeatureStatus, InputIssue, Severity};
-use crate::fhir::{GivenResource, Moment, ReadOptions, read_resources};
+use crate::fhir::{FhirCase, GivenResource, Moment, ReadOptions, read_resources};
 use crate::intake::Policy;
 use crate::report::{Language, instant, result_digest};
 use crate::search::SearchIndex;
@@ -65,42 +65,74 @@ fn card(
     let date = Moment::parse(&instant(SystemTime::now()));
     let mut read = read_resources(given, &ReadOptions { date, policy: Policy::Lenient });
     same_patient(read.patient.as_deref(), &call.patient)?;
-    let made = |cards: Value, digest: Option<String>| Made {
-        note: format!("{} cards", cards["cards"].as_array().map_or(0, Vec::len)),
-        cards,
-        patient: call.patient.clone(),
-        digest,
-    };
     // What could not be read is no reason to say that there is nothing to say.
     let faults: Vec<InputIssue> =
         read.draft.issues.iter().filter(|issue| issue.severity == Severity::Error).cloned().collect();
     if !faults.is_empty() {
         return Err(Problem::issues(&faults));
     }
+    let asked = Asked { state, cds, call, language };
     if read.draft.features.is_empty() && read.variants.is_empty() {
-        return Ok(made(json!({ "cards": [] }), None));
+        let issues = std::mem::take(&mut read.draft.issues);
+        return asked.without_a_card(&read, &issues, None);
     }
     let prepared = prepared(engine, search, &mut read, Policy::Lenient)?;
     let findings = prepared.case.features.iter().filter(|feature| feature.status == FeatureStatus::Observed).count();
     if findings < cds.settings.least_findings {
-        return Ok(made(json!({ "cards": [] }), None));
+        return asked.without_a_card(&read, &prepared.issues, None);
     }
     let result = ranked(engine, &prepared, &options(&prepared, TOP))?;
     let digest = result_digest(engine, &result, &prepared.case, &prepared.issues);
-    let page = state.page();
-    let context = CardContext {
-        instance: &call.instance,
-        language,
-        issues: &prepared.issues,
-        digest: &digest,
-        public_url: &page.public_url,
-        launches: page.smart.is_some(),
-        findings,
-        threshold: cds.settings.threshold,
-        least_findings: cds.settings.least_findings,
-    };
-    let cards = cards(engine, &result, &context);
-    Ok(made(cards, Some(digest)))
+    let made = cards(engine, &result, &asked.context(&prepared.issues, &digest, findings));
+    if made["cards"].as_array().is_none_or(Vec::is_empty) {
+        return asked.without_a_card(&read, &prepared.issues, Some(digest));
+    }
+    Ok(asked.made(made, Some(digest)))
+}
+
+/// What a call asks, and of whom.
+struct Asked<'a> {
+    state: &'a AppState,
+    cds: &'a Cds,
+    call: &'a HookCall,
+    language: Language,
+}
+
+impl Asked<'_> {
+    fn made(&self, cards: Value, digest: Option<String>) -> Made {
+        Made {
+            note: format!("{} cards", cards["cards"].as_array().map_or(0, Vec::len)),
+            cards,
+            patient: self.call.patient.clone(),
+            digest,
+        }
+    }
+
+    /// No card says that nothing is worth one. That may be said of a record that was read whole, and of no other.
+    fn without_a_card(&self, read: &FhirCase, issues: &[InputIssue], digest: Option<String>) -> Result<Made, Problem> {
+        if !read.incomplete.is_empty() {
+            let missing = issues.iter().filter(|issue| read.incomplete.contains(&issue.place));
+            let missing: Vec<InputIssue> =
+                missing.map(|issue| InputIssue { severity: Severity::Error, ..issue.clone() }).collect();
+            return Err(Problem::issues(&missing).with_status(StatusCode::PRECONDITION_FAILED));
+        }
+        let unread = unread_card(&self.context(issues, "", 0), &read.unused);
+        Ok(self.made(json!({ "cards": unread.into_iter().collect::<Vec<_>>() }), digest))
+    }
+
+    fn context<'c>(&'c self, issues: &'c [InputIssue], digest: &'c str, findings: usize) -> CardContext<'c> {
+        CardContext {
+            instance: &self.call.instance,
+            language: self.language,
+            issues,
+            digest,
+            public_url: &self.state.page().public_url,
+            launches: self.state.page().smart.is_some(),
+            findings,
+            threshold: self.cds.settings.threshold,
+            least_findings: self.cds.settings.least_findings,
+        }
+    }
 }
 
 /// The record that was sent must be that of the patient who is looked at.

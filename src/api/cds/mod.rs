@@ -17,7 +17,9 @@ use super::access::{AuditDetail, Audited};
 use super::extract::Body;
 use super::problem::Problem;
 use super::state::AppState;
+use crate::access::Principal;
 use crate::cds::{PATIENT_VIEW, feedback_of, services};
+use crate::intake::UniqueJson;
 
 /// An empty object.
 #[derive(Debug, Serialize, ToSchema)]
@@ -59,13 +61,23 @@ pub(super) async fn call(
     State(state): State<AppState>,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Audited<Json<Value>>, Problem> {
+) -> Result<Audited<Json<Value>>, Audited<Problem>> {
     let headers = request.headers().clone();
-    let ehr = ehr::recognized(&state, &headers, &format!("/cds-services/{id}")).await?;
-    known(&id)?;
-    // After the caller is known: a stranger's body is not waited for.
-    let Body(body) = Body::<Value>::from_request(request, &state).await?;
-    hook::answer(&state, ehr, &headers, &body).await
+    let path = format!("/cds-services/{id}");
+    let ehr = ehr::recognized(&state, &headers, &path).await.map_err(|problem| refused_to(None, problem))?;
+    let actor = ehr.principal(None);
+    let answered = async {
+        known(&id)?;
+        // After the caller is known: a stranger's body is not waited for.
+        let Body(UniqueJson(body)) = Body::from_request(request, &state).await?;
+        hook::answer(&state, ehr, &headers, &body).await
+    };
+    answered.await.map_err(|problem| refused_to(Some(actor), problem))
+}
+
+/// A refusal, with whom the log should name: an EHR that was recognized is none of the strangers, of whom few are written.
+fn refused_to(actor: Option<Principal>, problem: Problem) -> Audited<Problem> {
+    Audited(problem, AuditDetail { actor, ..AuditDetail::default() })
 }
 
 /// Tell what was done with a card
@@ -85,10 +97,16 @@ pub(super) async fn feedback(
     State(state): State<AppState>,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Audited<Json<Nothing>>, Problem> {
-    let ehr = ehr::recognized(&state, request.headers(), &format!("/cds-services/{id}/feedback")).await?;
-    known(&id)?;
-    let Body(body) = Body::<Value>::from_request(request, &state).await?;
+) -> Result<Audited<Json<Nothing>>, Audited<Problem>> {
+    let path = format!("/cds-services/{id}/feedback");
+    let ehr = ehr::recognized(&state, request.headers(), &path).await.map_err(|problem| refused_to(None, problem))?;
+    let actor = ehr.principal(None);
+    kept(&state, &id, ehr, request).await.map_err(|problem| refused_to(Some(actor), problem))
+}
+
+async fn kept(state: &AppState, id: &str, ehr: ehr::Ehr, request: Request) -> Result<Audited<Json<Nothing>>, Problem> {
+    known(id)?;
+    let Body(UniqueJson(body)) = Body::from_request(request, state).await?;
     let given = feedback_of(&body).map_err(|issues| Problem::issues(&issues))?;
     let note = format!("{} entries", given.len());
     let (asked, issuer) = (state.clone(), ehr.issuer.clone());

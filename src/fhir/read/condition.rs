@@ -5,8 +5,10 @@ use serde_json::Value;
 use super::Reader;
 use super::gather::Found;
 use super::hpo::{Statement, has_hpo};
-use crate::fhir::codes::{Presence, disease_catalog};
-use crate::fhir::element::{codings, has, list, shown, text};
+use super::unread::{Read, Stated, unread};
+use crate::fhir::codes::{Presence, disease_catalog, presence_of};
+use crate::fhir::element::{codings, list, shown, text};
+use crate::intake::{Reservation, reservation_of_name};
 
 /// How sure a Condition is of itself.
 const VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
@@ -15,78 +17,111 @@ const VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/condition-ver-
 const SUSPECTED_SUFFIX: &str = "8002";
 
 impl Reader {
-    /// Reads a Condition; false where nothing of it was used.
+    /// Reads a Condition that names a term of HPO; false where nothing of it was used.
     pub(super) fn condition(&mut self, found: &Found<'_>) -> bool {
         let code = found.value.get("code").unwrap_or(&Value::Null);
-        let Some(presence) = self.verification(found) else { return false };
-        let place = format!("{}.code", found.place);
-        for coding in codings(code) {
-            if let Some(catalog) = disease_catalog(coding.system) {
-                let message = format!(
-                    "not used: {} ({catalog}) is a diagnosis, not a finding; the ranking does not see it",
-                    shown(coding.code)
-                );
-                self.note(&format!("{place}.coding[{}]", coding.index), message);
-            }
-        }
+        let Some((stated, presence)) = self.verification(found) else { return false };
         if !has_hpo(Some(code)) {
-            if !codings(code).any(|coding| disease_catalog(coding.system).is_some()) {
-                self.not_coded(found);
-            }
+            self.condition_without_terms(found);
             self.leftovers(found.value, &found.place, &[]);
             return false;
         }
+        self.diagnoses(found);
+        let Some(presence) = self.beside(found, stated, presence) else { return false };
         self.past(found);
         let onset = match presence {
             Presence::Absent => None,
             _ => self.onset(found.value, &found.place),
         };
+        let place = format!("{}.code", found.place);
         self.leftovers(found.value, &found.place, std::slice::from_ref(&place));
         self.add_terms(code, &place, &Statement { presence, onset })
     }
 
-    /// What the status of verification says; `None` where the Condition is not to be used.
-    fn verification(&mut self, found: &Found<'_>) -> Option<Presence> {
-        let place = format!("{}.verificationStatus", found.place);
-        let status = found.value.get("verificationStatus").filter(|status| !status.is_null());
-        let code = status.and_then(|status| codings(status).find(|coding| coding.system == VERIFICATION));
-        match code.map(|coding| coding.code) {
-            Some("refuted") => Some(Presence::Absent),
-            Some("entered-in-error") => {
-                self.note(&place, "not used: the condition was entered in error");
-                None
-            }
-            Some(code @ ("unconfirmed" | "provisional" | "differential")) => {
-                self.note(&place, format!("the condition is {code}; it counts less"));
-                Some(Presence::Uncertain)
-            }
-            Some("confirmed") | None if has(found.value, "verificationStatus") != code.is_some() => {
-                // The element changes the meaning of the whole, so that one that is not understood forbids its use.
-                self.refuse(&place, "has no code of FHIR's", "write confirmed, or the status that it has");
-                None
-            }
-            Some("confirmed") | None => Some(self.suspicion(found)),
-            Some(other) => {
-                let message = format!("{:?} is not a status of verification", shown(other));
-                self.refuse(&place, message, "write confirmed, or the status that it has");
-                None
-            }
+    /// Says why a Condition without a term is not used.
+    pub(super) fn condition_without_terms(&mut self, found: &Found<'_>) {
+        if !self.diagnoses(found) {
+            self.not_coded(found);
         }
     }
 
-    /// Whether the name of the disease has the suffix 疑い (JP Core).
-    fn suspicion(&mut self, found: &Found<'_>) -> Presence {
-        let suffix = list(found.value, "extension").find(|(_, extension)| {
-            text(extension, "url").is_some_and(|url| url.ends_with("JP_Condition_DiseasePostfixModifier"))
-                && extension.get("valueCodeableConcept").is_some_and(|concept| {
-                    text(concept, "text") == Some("疑い")
-                        || codings(concept)
-                            .any(|coding| coding.code == SUSPECTED_SUFFIX || coding.display == Some("疑い"))
-                })
-        });
-        let Some((index, _)) = suffix else { return Presence::Present };
-        self.note(&format!("{}.extension[{index}]", found.place), "the condition is suspected (疑い); it counts less");
-        Presence::Uncertain
+    /// Says which codings are diagnoses; false where none is.
+    fn diagnoses(&mut self, found: &Found<'_>) -> bool {
+        let mut any = false;
+        for coding in found.value.get("code").into_iter().flat_map(codings) {
+            if let Some(catalog) = disease_catalog(coding.system) {
+                let message = format!(
+                    "not used: {} ({catalog}) is a diagnosis, not a finding; the ranking does not see it",
+                    shown(coding.code)
+                );
+                self.note(&format!("{}.code.coding[{}]", found.place, coding.index), message);
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// What the status of verification says; `None` where the Condition is not to be used.
+    fn verification(&mut self, found: &Found<'_>) -> Option<(Stated, Presence)> {
+        let place = format!("{}.verificationStatus", found.place);
+        let Some(status) = found.value.get("verificationStatus") else {
+            return Some((Stated::Nowhere, Presence::Present));
+        };
+        let remedy = "write confirmed, or the one status that it has";
+        let mut said: Option<(Presence, &str)> = None;
+        for coding in codings(status).filter(|coding| coding.system == VERIFICATION) {
+            let presence = match coding.code {
+                "confirmed" => Presence::Present,
+                "refuted" => Presence::Absent,
+                "unconfirmed" | "provisional" | "differential" => Presence::Uncertain,
+                "entered-in-error" => Presence::Unknown,
+                other => {
+                    let message = format!("{:?} is not a status of verification", shown(other));
+                    self.refuse(&place, message, remedy);
+                    return None;
+                }
+            };
+            if let Some((_, before)) = said.filter(|(before, _)| *before != presence) {
+                self.refuse(&place, format!("says {before} and {}", coding.code), remedy);
+                return None;
+            }
+            said = Some((presence, coding.code));
+        }
+        let Some((presence, code)) = said else {
+            // The element changes the meaning of the whole, so that one that is not understood forbids its use.
+            self.refuse(&place, "has no code of FHIR's", remedy);
+            return None;
+        };
+        if contradicts(status, presence) {
+            self.refuse(&place, format!("says {code}, and another code or a text of it says something else"), remedy);
+            return None;
+        }
+        match presence {
+            Presence::Unknown => {
+                self.note(&place, "not used: the condition was entered in error");
+                return None;
+            }
+            Presence::Uncertain => self.note(&place, format!("the condition is {code}; it counts less")),
+            Presence::Present | Presence::Absent => {}
+        }
+        Some((Stated::InSoManyWords, presence))
+    }
+
+    /// What stands beside code and status: the suffix 疑い of JP Core counts whatever the status.
+    fn beside(&mut self, found: &Found<'_>, stated: Stated, presence: Presence) -> Option<Presence> {
+        let suffix = suspicion(found.value);
+        let mut places = vec!["verificationStatus".to_owned()];
+        places.extend(suffix.iter().cloned());
+        let beside = unread(found.value, &Read { concept: "code", places: &places });
+        let presence = self.heed(found, &beside, stated, presence)?;
+        match suffix {
+            Some(suffix) if presence == Presence::Present => {
+                let message = "the condition is suspected (疑い); it counts less";
+                self.note(&format!("{}.{suffix}", found.place), message);
+                Some(Presence::Uncertain)
+            }
+            _ => Some(presence),
+        }
     }
 
     /// Says that a finding of the past was used.
@@ -96,4 +131,31 @@ impl Reader {
             self.note(&format!("{}.clinicalStatus", found.place), "a condition of the past; it was used");
         }
     }
+}
+
+/// Whether a status says something else in another code or in words.
+fn contradicts(status: &Value, presence: Presence) -> bool {
+    let mut codes = codings(status).filter_map(|coding| presence_of(coding.system, coding.code));
+    let mut words = codings(status).filter_map(|coding| coding.display).chain(text(status, "text"));
+    codes.any(|other| other != presence)
+        || words.any(|words| match (presence, reservation_of_name(words)) {
+            (Presence::Present, found) => found.is_some(),
+            (Presence::Uncertain, found) => matches!(found, Some(Reservation::Denied | Reservation::Relative)),
+            (Presence::Absent, None) => words.to_lowercase().contains("confirmed"),
+            (Presence::Absent | Presence::Unknown, _) => false,
+        })
+}
+
+/// Where the name of the disease has the suffix 疑い (JP Core), as a code or in words.
+fn suspicion(condition: &Value) -> Option<String> {
+    let is_suffix = |extension: &Value| {
+        text(extension, "url").is_some_and(|url| url.ends_with("JP_Condition_DiseasePostfixModifier"))
+            && extension.get("valueCodeableConcept").is_some_and(|concept| {
+                let mut words = codings(concept).filter_map(|coding| coding.display).chain(text(concept, "text"));
+                codings(concept).any(|coding| coding.code == SUSPECTED_SUFFIX)
+                    || words.any(|words| reservation_of_name(words) == Some(Reservation::Suspected))
+            })
+    };
+    let (index, _) = list(condition, "extension").find(|(_, extension)| is_suffix(extension))?;
+    Some(format!("extension[{index}]"))
 }

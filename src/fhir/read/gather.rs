@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::{GivenResource, Reader};
+use super::{GivenResource, MOST_FAULTS, Reader};
 use crate::domain::{InputIssue, Severity};
 use crate::fhir::element::{has, list, resource_type, shown, text};
+use crate::fhir::shape::{BUNDLE, misshapen};
 
 /// More resources than any request for one patient has: a larger one is a mistake.
 pub const MOST_RESOURCES: usize = 2_000;
@@ -20,12 +21,27 @@ pub(super) struct Found<'a> {
     pub value: &'a Value,
 }
 
-impl Found<'_> {
+impl<'a> Found<'a> {
     /// Its id, where that has the form of one.
     pub(super) fn id(&self) -> Option<&str> {
         let is_id =
             |id: &&str| id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
         text(self.value, "id").filter(is_id)
+    }
+
+    /// What two versions of it have in common: the server, where it is known, the type and the id.
+    pub(super) fn name(&self) -> Option<String> {
+        let id = self.id()?;
+        Some(match self.base() {
+            Some(base) => format!("{base}/{}/{id}", resource_type(self.value)),
+            None => format!("{}/{id}", resource_type(self.value)),
+        })
+    }
+
+    /// The server that the Bundle says it is from.
+    pub(super) fn base(&self) -> Option<&'a str> {
+        let url = self.full_url.filter(|url| url.starts_with("http://") || url.starts_with("https://"))?;
+        url.strip_suffix(self.id()?)?.strip_suffix('/')?.strip_suffix(resource_type(self.value))?.strip_suffix('/')
     }
 
     /// A reference to it that a reader of the answer can follow.
@@ -62,6 +78,7 @@ fn add<'a>(place: String, url: Option<&'a str>, value: &'a Value, reader: &mut R
     match resource_type(value) {
         "" => {
             let message = if value.is_object() { "has no resourceType" } else { "is not a resource" };
+            reader.case.incomplete.push(place.clone());
             reader.issue(InputIssue::new(Severity::Error, place, message).suggest("send FHIR R4 resources in JSON"));
         }
         "Bundle" => take_apart(&place, value, reader, found),
@@ -72,47 +89,71 @@ fn add<'a>(place: String, url: Option<&'a str>, value: &'a Value, reader: &mut R
 fn take_apart<'a>(place: &str, bundle: &'a Value, reader: &mut Reader, found: &mut Vec<Found<'a>>) {
     if has(bundle, "implicitRules") {
         let place = format!("{place}.implicitRules");
-        return reader.refuse(&place, "the Bundle was made by rules that shirube does not know", "leave the rules out");
+        return reader.malformed(
+            &place,
+            "the Bundle was made by rules that shirube does not know",
+            "leave the rules out",
+        );
     }
     if text(bundle, "type") == Some("history") {
         let message = "a history holds past versions, of which nobody can say which is meant";
-        return reader.refuse(&format!("{place}.type"), message, "send a collection or a searchset");
+        return reader.malformed(&format!("{place}.type"), message, "send a collection or a searchset");
+    }
+    for fault in misshapen(bundle, &BUNDLE).iter().take(MOST_FAULTS) {
+        let message = format!("{}: what stands there cannot be read", fault.message);
+        reader.malformed(&format!("{place}{}", fault.place), message, "correct the Bundle");
     }
     let mut has_more = false;
     for (index, link) in list(bundle, "link") {
         has_more |= text(link, "relation") == Some("next");
         if text(link, "relation") == Some("next") {
             let message = "only this page of the search was read; addresses are never followed";
-            reader.warn(&format!("{place}.link[{index}]"), message);
+            reader.incomplete(&format!("{place}.link[{index}]"), message);
         }
     }
     if !has_more {
         missing_matches(place, bundle, reader);
     }
-    for (index, entry) in list(bundle, "entry") {
-        let place = format!("{place}.entry[{index}]");
-        if has(entry, "modifierExtension") {
-            let message = "the entry has an extension that changes its meaning, which shirube does not know";
-            reader.refuse(&format!("{place}.modifierExtension"), message, "leave the entry out, or lenient");
-            continue;
-        }
-        let method = entry.get("request").and_then(|request| text(request, "method"));
-        if let Some(method) = method.filter(|method| !matches!(*method, "POST" | "PUT")) {
-            reader.note(&format!("{place}.request.method"), format!("not used: an entry to {}", shown(method)));
-            continue;
-        }
-        let response = entry.get("response");
-        if let Some(status) = response.and_then(|r| text(r, "status")).filter(|s| s.starts_with(['4', '5'])) {
-            let message = format!("the sender's server answered {}; something may be missing", shown(status));
-            reader.warn(&format!("{place}.response.status"), message);
-        }
-        if let Some(outcome) = response.and_then(|response| response.get("outcome")) {
-            add(format!("{place}.response.outcome"), None, outcome, reader, found);
-        }
-        if let Some(resource) = entry.get("resource") {
-            add(format!("{place}.resource"), text(entry, "fullUrl"), resource, reader, found);
-        }
+    for (index, entry) in list(bundle, "entry").filter(|(_, entry)| entry.is_object()) {
+        take_entry(&format!("{place}.entry[{index}]"), entry, reader, found);
     }
+}
+
+fn take_entry<'a>(place: &str, entry: &'a Value, reader: &mut Reader, found: &mut Vec<Found<'a>>) {
+    if has(entry, "modifierExtension") {
+        let message = "the entry has an extension that changes its meaning, which shirube does not know";
+        return reader.malformed(&format!("{place}.modifierExtension"), message, "leave the entry out, or lenient");
+    }
+    let method = entry.get("request").and_then(|request| text(request, "method"));
+    if let Some(method) = method.filter(|method| !matches!(*method, "POST" | "PUT")) {
+        return reader.note(&format!("{place}.request.method"), format!("not used: an entry to {}", shown(method)));
+    }
+    let response = entry.get("response");
+    let failed = response.and_then(|r| text(r, "status")).filter(|s| s.starts_with(['4', '5']));
+    if let Some(status) = failed {
+        let message = format!("the sender's server answered {}; something may be missing", shown(status));
+        reader.incomplete(&format!("{place}.response.status"), message);
+    }
+    let outcome = response.and_then(|response| response.get("outcome"));
+    if let Some(outcome) = outcome {
+        add(format!("{place}.response.outcome"), None, outcome, reader, found);
+    }
+    match entry.get("resource").filter(|resource| resource.is_object()) {
+        Some(resource) if is_about_the_search(entry, resource) => {
+            let message = "is given as an outcome of the search and not as one of its matches";
+            reader.malformed(&format!("{place}.search.mode"), message, "write match, or send an OperationOutcome");
+        }
+        Some(resource) => add(format!("{place}.resource"), text(entry, "fullUrl"), resource, reader, found),
+        // What was done and has no answer (204), and what failed and was said, need none.
+        None if response.is_some() => {}
+        None => reader.malformed(place, "the entry has no resource", "send the resource itself under resource"),
+    }
+}
+
+/// Whether the search calls a resource an outcome that is none.
+fn is_about_the_search(entry: &Value, resource: &Value) -> bool {
+    entry.get("search").and_then(|search| text(search, "mode")) == Some("outcome")
+        && resource_type(resource) != "OperationOutcome"
 }
 
 /// A search that found more than was sent, and does not say where the rest is.
@@ -126,6 +167,6 @@ fn missing_matches(place: &str, bundle: &Value, reader: &mut Reader) {
     let matches = list(bundle, "entry").filter(|(_, entry)| is_match(entry)).count() as u64;
     if text(bundle, "type") == Some("searchset") && total > matches {
         let message = format!("the search found {total} resources and {matches} were sent; the others are missing");
-        reader.warn(&format!("{place}.total"), message);
+        reader.incomplete(&format!("{place}.total"), message);
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Reader;
+use super::unread::other_names;
 use crate::domain::{Age, Certainty, DraftFeature, FeatureStatus, TermId};
 use crate::fhir::codes::{Presence, is_hpo};
 use crate::fhir::element::{codings, shown};
@@ -32,12 +33,16 @@ impl Reader {
             Presence::Uncertain => Certainty::new(SUSPECTED).unwrap_or(Certainty::CERTAIN),
             _ => Certainty::CERTAIN,
         };
-        let mut terms: Vec<(TermId, String, Option<String>)> = Vec::new();
+        let mut terms: Vec<(TermId, String, Vec<String>)> = Vec::new();
+        let others: Vec<String> = other_names(concept).collect();
         for coding in codings(concept).filter(|coding| is_hpo(coding.system)) {
             let place = format!("{place}.coding[{}]", coding.index);
             match coding.code.parse::<TermId>() {
                 Ok(term) if terms.iter().any(|(known, ..)| *known == term) => {}
-                Ok(term) => terms.push((term, place, coding.display.map(str::to_owned))),
+                Ok(term) => {
+                    let labels = coding.display.map(str::to_owned).into_iter().chain(others.iter().cloned()).collect();
+                    terms.push((term, place, labels));
+                }
                 Err(_) if coding.code.is_empty() => {
                     self.refuse(&place, "a coding in HPO without a code", "give the term's id");
                 }
@@ -55,13 +60,14 @@ impl Reader {
             self.note(place, format!("{} HPO terms for one finding; all were used", terms.len()));
         }
         let used = !terms.is_empty();
-        self.case.draft.features.extend(terms.into_iter().map(|(term, place, label)| DraftFeature {
+        self.case.draft.features.extend(terms.into_iter().map(|(term, place, labels)| DraftFeature {
             place,
             term: term.to_string(),
-            label,
+            labels,
             status,
             onset: statement.onset,
             certainty,
+            fault: None,
         }));
         used
     }

@@ -10,7 +10,9 @@ mod observation;
 mod parameters;
 mod patient;
 mod subject;
+mod unread;
 mod variant;
+mod versions;
 
 use serde_json::Value;
 
@@ -20,7 +22,9 @@ pub use parameters::{RankParameters, rank_parameters};
 use self::gather::{Found, gather};
 use self::implication::Implications;
 use self::subject::Subjects;
+use self::unread::matters;
 use super::element::{codings, has, resource_type, shown, text};
+use super::shape::{CONDITION, OBSERVATION, PATIENT, misshapen};
 use super::time::Moment;
 use crate::domain::{CaseDraft, InputIssue, Severity};
 use crate::intake::{Policy, VariantItem};
@@ -56,6 +60,12 @@ pub struct FhirCase {
     pub basis: Vec<String>,
     /// Places of those resources, in the same order.
     pub basis_places: Vec<String>,
+    /// Places where something of the record did not arrive, or arrived in no form of FHIR's: what is known of the patient is
+    /// not all that the sender knows. Each is also an issue.
+    pub incomplete: Vec<String>,
+    /// Places of resources that name a term or a variant and were not used, for a reason that an issue tells as a warning or
+    /// an error: not those that say themselves that nothing was found.
+    pub unused: Vec<String>,
 }
 
 impl FhirCase {
@@ -73,11 +83,16 @@ impl FhirCase {
 /// nothing may be ranked: resources of several patients, or (unless lenient) wrong ids and contradictions.
 #[must_use]
 pub fn read_resources<'a>(given: impl IntoIterator<Item = GivenResource<'a>>, options: &ReadOptions) -> FhirCase {
-    let mut reader = Reader { options: *options, birth: None, case: FhirCase::default() };
+    let mut reader = Reader { options: *options, birth: None, extensions: Vec::new(), case: FhirCase::default() };
     let found = gather(given, &mut reader);
+    let found = reader.of_one_version(found);
     let mut subjects = Subjects::default();
     for patient in found.iter().filter(|found| found.kind() == "Patient") {
         if subjects.add_patient(patient, &mut reader) && reader.may_be_read(patient) {
+            for fault in misshapen(patient.value, &PATIENT).iter().take(MOST_FAULTS) {
+                reader
+                    .warn(&format!("{}{}", patient.place, fault.place), format!("{}; it was not read", fault.message));
+            }
             reader.patient(patient);
         }
     }
@@ -97,6 +112,8 @@ pub fn read_resources<'a>(given: impl IntoIterator<Item = GivenResource<'a>>, op
 /// Most issues of a server's outcome that are passed on, and most characters of each.
 const MOST_PASSED_ON: usize = 20;
 const LONGEST_QUOTE: usize = 300;
+/// Most faults in the shape of one resource that are named.
+const MOST_FAULTS: usize = 5;
 
 /// Whether a code has the form of a term's id, whatever its system.
 fn is_term(code: &str) -> bool {
@@ -109,6 +126,8 @@ fn is_term(code: &str) -> bool {
 struct Reader {
     options: ReadOptions,
     birth: Option<Moment>,
+    /// Addresses of extensions of which was said that they were not read.
+    extensions: Vec<String>,
     case: FhirCase,
 }
 
@@ -137,20 +156,50 @@ impl Reader {
         self.issue(InputIssue::new(severity, place, message).suggest(remedy));
     }
 
+    /// Something of the record is missing.
+    fn incomplete(&mut self, place: &str, message: impl Into<String>) {
+        self.warn(place, message);
+        self.case.incomplete.push(place.to_owned());
+    }
+
+    /// Something of the record cannot be taken for FHIR.
+    fn malformed(&mut self, place: &str, message: impl Into<String>, remedy: &str) {
+        self.refuse(place, message, remedy);
+        self.case.incomplete.push(place.to_owned());
+    }
+
     fn resource(&mut self, found: &Found<'_>, subjects: &mut Subjects, implications: &Implications) {
         if !matches!(found.kind(), "Observation" | "Condition") {
             return self.other(found);
         }
-        if !self.may_be_read(found) || !subjects.is_the_patients(found, self) {
+        if !matters(found.value) {
+            // Of a laboratory value only whose it is matters: a record of two patients is a mistake.
+            if subjects.may_be_the_patients(found, self) {
+                self.without_terms(found);
+            }
             return;
         }
-        let used = match found.kind() {
-            "Condition" => self.condition(found),
-            _ => self.observation(found, implications),
-        };
+        let before = self.case.draft.issues.len();
+        let used = self.used(found, subjects, implications);
+        let told = self.case.draft.issues.iter().skip(before).any(|issue| issue.severity != Severity::Note);
+        if !used && told {
+            self.case.unused.push(found.place.clone());
+        }
         if used && let Some(reference) = found.reference() {
             self.case.basis.push(reference);
             self.case.basis_places.push(found.place.clone());
+        }
+    }
+
+    /// Reads a resource that names a term or a variant; false where it was not used.
+    fn used(&mut self, found: &Found<'_>, subjects: &mut Subjects, implications: &Implications) -> bool {
+        if !self.may_be_read(found) || !subjects.is_the_patients(found, self) || !self.is_in_shape(found) {
+            return false;
+        }
+        self.is_of_the_past(found);
+        match found.kind() {
+            "Condition" => self.condition(found),
+            _ => self.observation(found, implications),
         }
     }
 
@@ -171,6 +220,36 @@ impl Reader {
             self.note(&place, "contained resources are not read; send it as a resource of its own");
         }
         true
+    }
+
+    /// Whether the resource has R4's elements and no others.
+    fn is_in_shape(&mut self, found: &Found<'_>) -> bool {
+        let kind = if found.kind() == "Condition" { &CONDITION } else { &OBSERVATION };
+        let faults = misshapen(found.value, kind);
+        for fault in faults.iter().take(MOST_FAULTS) {
+            let message = format!("{}, and may change what the resource says", fault.message);
+            self.refuse(&format!("{}{}", found.place, fault.place), message, "correct it, or leave it out");
+        }
+        faults.is_empty()
+    }
+
+    /// Says where a resource was made after the request.
+    fn is_of_the_past(&mut self, found: &Found<'_>) {
+        let Some(date) = self.options.date else { return };
+        for key in ["effectiveDateTime", "effectiveInstant"] {
+            if text(found.value, key).and_then(Moment::parse).is_some_and(|made| made.is_surely_after(date)) {
+                let message = "lies after the date of the request; the finding was used";
+                self.warn(&format!("{}.effective", found.place), message);
+            }
+        }
+    }
+
+    /// Says why a resource without terms is not used.
+    fn without_terms(&mut self, found: &Found<'_>) {
+        match found.kind() {
+            "Condition" => self.condition_without_terms(found),
+            _ => self.not_coded(found),
+        }
     }
 
     fn other(&mut self, found: &Found<'_>) {
@@ -206,7 +285,7 @@ impl Reader {
                 words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_QUOTE).collect();
             let more = if words.chars().nth(LONGEST_QUOTE).is_some() { "…" } else { "" };
             let message = format!("the sender's server reports ({severity}): {quoted}{more}; something may be missing");
-            self.warn(&format!("{}.issue[{index}]", found.place), message);
+            self.incomplete(&format!("{}.issue[{index}]", found.place), message);
             passed = true;
         }
         passed

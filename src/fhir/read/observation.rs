@@ -6,11 +6,14 @@ use super::Reader;
 use super::gather::Found;
 use super::hpo::{Statement, has_hpo};
 use super::implication::Implications;
+use super::unread::{Objection, Read, Stated, unread};
 use crate::domain::{Age, InputIssue, OnsetClass, Severity, TermId};
 use crate::fhir::codes::{
     Presence, asks_for_a_finding, asks_for_presence, is_diagnostic_implication, is_hpo, is_variant, presence,
+    presence_of,
 };
 use crate::fhir::element::{codings, has, hollow_value, list, shown, text, value_name, value_names};
+use crate::intake::Reservation;
 
 /// HPO's term for an onset, where a component is coded with it.
 const ONSET: &str = "HP:0003674";
@@ -95,61 +98,66 @@ impl Reader {
 
     fn finding_by_code(&mut self, found: &Found<'_>, code: &Value) -> bool {
         let Some(said) = self.said(found, true) else { return false };
-        let presence = match said {
+        let (stated, presence) = match said {
+            Said::Clearly(presence) => (Stated::InSoManyWords, presence),
+            // Where nothing is said, a note alone may say it.
             Said::Nothing => {
-                if let Some(hint) = hint_of_absence(found.value) {
-                    self.may_be_absent(found, &hint, "give a valueBoolean");
-                    return false;
+                match hollow_value(found.value).map(|_| "value").or(has(found.value, "note").then_some("note")) {
+                    Some(hint) => {
+                        let message =
+                            "not used: this is not understood, and it may say that the finding is absent or not known";
+                        let issue = InputIssue::new(Severity::Warning, format!("{}.{hint}", found.place), message);
+                        self.issue(issue.suggest("give a valueBoolean"));
+                        return false;
+                    }
+                    None => (Stated::Nowhere, Presence::Present),
                 }
-                let message = "the Observation has neither value nor presence; the finding was taken to be there";
-                self.note(&found.place, message);
-                Presence::Present
             }
-            Said::Clearly(presence) => presence,
         };
-        self.finding(found, code, "code", presence)
+        self.finding(found, &Named { concept: code, element: "code", expression: "code" }, stated, presence)
     }
 
     fn finding_by_value(&mut self, found: &Found<'_>, value: &Value) -> bool {
-        if matches!(presence(value), Some(Presence::Absent | Presence::Unknown)) {
+        if codings(value)
+            .any(|coding| matches!(presence_of(coding.system, coding.code), Some(Presence::Absent | Presence::Unknown)))
+        {
             let message = "the value names a finding and says that it is absent or not known";
             let remedy = "give the finding as code, and its presence as a valueBoolean";
             self.refuse(&format!("{}.value", found.place), message, remedy);
             return false;
         }
+        let named = Named { concept: value, element: "valueCodeableConcept", expression: "value" };
         match self.said(found, false) {
             None => false,
-            Some(Said::Nothing) => {
-                if let Some(hint) = denial(found.value) {
-                    self.may_be_absent(found, &hint, "give the finding as code, and its presence as a valueBoolean");
-                    return false;
-                }
-                self.finding(found, value, "value", Presence::Present)
-            }
-            Some(Said::Clearly(presence)) => self.finding(found, value, "value", presence),
+            Some(Said::Nothing) => self.finding(found, &named, Stated::Nowhere, Presence::Present),
+            Some(Said::Clearly(presence)) => self.finding(found, &named, Stated::InSoManyWords, presence),
         }
     }
 
-    fn may_be_absent(&mut self, found: &Found<'_>, hint: &str, remedy: &str) {
-        let message = "not used: this is not understood, and it may say that the finding is absent or not known";
-        let issue = InputIssue::new(Severity::Warning, format!("{}.{hint}", found.place), message);
-        self.issue(issue.suggest(remedy));
-    }
-
-    fn finding(&mut self, found: &Found<'_>, concept: &Value, element: &str, presence: Presence) -> bool {
-        let place = format!("{}.{element}", found.place);
+    fn finding(&mut self, found: &Found<'_>, named: &Named<'_>, stated: Stated, presence: Presence) -> bool {
+        let place = format!("{}.{}", found.place, named.expression);
         if presence == Presence::Unknown {
             self.note(&place, "not used: whether the finding is there is not known");
             return false;
         }
-        if presence == Presence::Uncertain {
+        let components: Vec<String> =
+            presence_components(found.value).map(|(index, _)| format!("component[{index}]")).collect();
+        let mut beside =
+            unread(found.value, &Read { concept: named.element, places: &read_places(named, &components) });
+        beside.objections.extend(strange_interpretation(found.value));
+        let Some(presence) = self.heed(found, &beside, stated, presence) else { return false };
+        if (stated, named.element) == (Stated::Nowhere, "code") {
+            let message = "the Observation has neither value nor presence; the finding was taken to be there";
+            self.note(&found.place, message);
+        }
+        if presence == Presence::Uncertain && stated == Stated::InSoManyWords {
             self.note(&place, "the finding is not certain; it counts less");
         }
         let (onset, mut read) = self.onset_component(found);
-        read.extend(presence_components(found.value).map(|(index, _)| format!("{}.component[{index}]", found.place)));
+        read.extend(components.iter().map(|component| format!("{}.{component}", found.place)));
         read.push(place.clone());
         self.leftovers(found.value, &found.place, &read);
-        self.add_terms(concept, &place, &Statement { presence, onset })
+        self.add_terms(named.concept, &place, &Statement { presence, onset })
     }
 
     /// What value, presence components and interpretation say together; `None` where it was refused.
@@ -182,14 +190,7 @@ impl Reader {
                 None => said.push(Presence::Unknown),
             }
         }
-        let interpretations = list(found.value, "interpretation").filter_map(|(_, concept)| presence(concept));
-        said.extend(interpretations);
-        if !said.is_empty()
-            && let Some(place) = denial(found.value)
-        {
-            let message = "this was not understood and not read; it may deny what the value says";
-            self.warn(&format!("{}.{place}", found.place), message);
-        }
+        said.extend(interpretations(found.value));
         self.together(&said, found)
     }
 
@@ -213,7 +214,7 @@ impl Reader {
     fn answer(&mut self, element: &Value, name: &str, place: &str) -> Option<Presence> {
         let value = &element[name];
         let answer = match name {
-            "valueBoolean" => value.as_bool().map(|there| if there { Presence::Present } else { Presence::Absent }),
+            "valueBoolean" => value.as_bool().map(Presence::of_answer),
             "valueCodeableConcept" => presence(value),
             _ => None,
         };
@@ -265,63 +266,29 @@ fn presence_components(observation: &Value) -> impl Iterator<Item = (usize, &Val
     list(observation, "component").filter(|(_, component)| component.get("code").is_some_and(asks_for_presence))
 }
 
-/// The place of something that we do not know and that may deny a finding without a value: the hollow value itself, a
-/// note, or what [`denial`] finds.
-pub(super) fn hint_of_absence(observation: &Value) -> Option<String> {
-    let value = hollow_value(observation).map(|_| "value".to_owned());
-    let note = || has(observation, "note").then(|| "note".to_owned());
-    value.or_else(|| denial(observation)).or_else(note)
+/// What the interpretations say of presence.
+pub(super) fn interpretations(observation: &Value) -> impl Iterator<Item = Presence> {
+    list(observation, "interpretation").filter_map(|(_, concept)| presence(concept))
 }
 
-/// The place of something that we do not know and that may deny the finding: an interpretation, a component, an extension,
-/// a note. Taking a finding for present because its denial was not understood would be the worst mistake of all.
-fn denial(observation: &Value) -> Option<String> {
-    let denies = |element: &Value| match value_name(element) {
-        Some("valueBoolean") => element["valueBoolean"] == false,
-        Some("valueCodeableConcept") => {
-            let concept = &element["valueCodeableConcept"];
-            matches!(presence(concept), Some(Presence::Absent | Presence::Unknown))
-                || text(concept, "text").is_some_and(denies_in_words)
-        }
-        Some("valueString") => text(element, "valueString").is_some_and(denies_in_words),
-        _ => false,
-    };
-    let names_it = |url: &str| ["absen", "exclu", "negat", "refut"].iter().any(|word| url.contains(word));
-    let component = || {
-        let unknown = |component: &Value| !component.get("code").is_some_and(asks_for_presence);
-        let mut components = list(observation, "component").filter(|(_, component)| unknown(component));
-        components.find(|(_, component)| denies(component)).map(|(index, _)| format!("component[{index}]"))
-    };
-    let extension = || {
-        list(observation, "extension")
-            .find(|(_, extension)| text(extension, "url").is_some_and(|url| names_it(&url.to_ascii_lowercase())))
-            .map(|(index, _)| format!("extension[{index}]"))
-    };
-    let note = || {
-        list(observation, "note")
-            .find(|(_, note)| text(note, "text").is_some_and(denies_in_words))
-            .map(|(index, _)| format!("note[{index}]"))
-    };
-    strange_interpretation(observation).or_else(component).or_else(extension).or_else(note)
-}
-
-/// The place of an interpretation that says nothing of presence to us: text, codes of other systems, high and low.
-fn strange_interpretation(observation: &Value) -> Option<String> {
-    if has(observation, "interpretation") && !observation["interpretation"].is_array() {
-        return Some("interpretation".to_owned());
-    }
+/// An interpretation that says nothing of presence to us: text, codes of other systems, high and low.
+pub(super) fn strange_interpretation(observation: &Value) -> Option<Objection> {
     list(observation, "interpretation")
         .find(|(_, concept)| presence(concept).is_none())
-        .map(|(index, _)| format!("interpretation[{index}]"))
+        .map(|(index, _)| Objection { place: format!("interpretation[{index}]"), reservation: Reservation::Denied })
 }
 
-/// Whether a short text may be a denial. It only ever keeps a finding from being used.
-fn denies_in_words(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let is_word = |word: &str| {
-        ["no", "not", "none", "absent", "absence", "negative", "without", "denied", "excluded", "unknown", "false", "n"]
-            .contains(&word)
-    };
-    lower.split(|c: char| !c.is_alphanumeric()).any(is_word)
-        || ["なし", "無し", "無い", "ない", "陰性", "不明", "否定"].iter().any(|word| lower.contains(word))
+/// Elements of an Observation that say whether the finding is there, and these components.
+fn read_places(named: &Named<'_>, components: &[String]) -> Vec<String> {
+    let elements = ["valueBoolean", "valueCodeableConcept", "interpretation", "dataAbsentReason"];
+    let elements = elements.into_iter().filter(|element| *element != named.element).map(str::to_owned);
+    elements.chain(components.iter().cloned()).collect()
+}
+
+/// The concept that names the finding.
+struct Named<'a> {
+    concept: &'a Value,
+    /// Its element in JSON, and in `FHIRPath`.
+    element: &'static str,
+    expression: &'static str,
 }

@@ -6,6 +6,7 @@ use super::Reader;
 use super::gather::Found;
 use crate::domain::{InputIssue, Severity};
 use crate::fhir::element::{has, list, resource_type, shown, text};
+use crate::intake::reservation_of_name;
 
 /// A way in which a patient is referred to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,14 @@ impl Key {
         }
     }
 
+    /// The key, where a relative reference is relative to the server that the resource is from (FHIR R4, 2.36.4.1).
+    fn of_server(self, server: Option<&str>) -> Self {
+        match self {
+            Self::Patient { base: None, id } => Self::Patient { base: server.map(str::to_owned), id },
+            other => other,
+        }
+    }
+
     /// Whether both may be the same patient. A relative reference is relative to a server that nothing names.
     fn agrees(&self, other: &Self) -> bool {
         match (self, other) {
@@ -57,6 +66,8 @@ pub(super) struct Subjects {
     patient: Option<Vec<Key>>,
     /// A reference to it.
     reference: Option<String>,
+    /// The Patient itself.
+    given: Option<Value>,
     /// References that were met, each once.
     met: Vec<Key>,
     /// Those that contradicted, each said once.
@@ -70,12 +81,28 @@ impl Subjects {
         let Some(known) = &self.patient else {
             self.patient = Some(keys);
             self.reference = found.reference();
+            self.given = Some(found.value.clone());
             return true;
         };
         if !same_patient(known, &keys) {
             several(&found.place, "a second Patient", reader);
+        } else if let Some(key) = self.given.as_ref().and_then(|given| differs(given, found.value)) {
+            let message = format!("a second version of the Patient, with another {key}");
+            let issue = InputIssue::new(Severity::Error, format!("{}.{key}", found.place), message);
+            reader.issue(issue.suggest("send the Patient once"));
         }
         false
+    }
+
+    /// Whether a resource that is not read may be the patient's; one of another patient is an error all the same.
+    pub(super) fn may_be_the_patients(&mut self, found: &Found<'_>, reader: &mut Reader) -> bool {
+        let subject = found.value.get("subject").filter(|subject| subject.is_object());
+        match subject.and_then(key_of_reference) {
+            Some(Ok(key)) if !matches!(&key, Key::Address(address) if address.starts_with('#')) => {
+                self.is_known(key.of_server(found.base()), found, reader)
+            }
+            _ => true,
+        }
     }
 
     /// Whether a resource is about the patient. One that is about another patient is an error; one about something else
@@ -105,6 +132,12 @@ impl Subjects {
                 return false;
             }
             None => {
+                let display = text(subject, "display").filter(|display| reservation_of_name(display).is_some());
+                if display.is_some() {
+                    let message = "names a relative, not the patient";
+                    reader.refuse(&place, message, "refer to the patient, or send a FamilyMemberHistory");
+                    return false;
+                }
                 reader.note(&place, "it does not refer to a patient; it was taken to be the one");
                 return true;
             }
@@ -114,21 +147,42 @@ impl Subjects {
             reader.refuse(&place, message, "send the Patient as a resource of its own and refer to it");
             return false;
         }
+        self.is_known(key.of_server(found.base()), found, reader)
+    }
+
+    /// Whether a reference is to the patient; a strange one is an error, said once.
+    fn is_known(&mut self, key: Key, found: &Found<'_>, reader: &mut Reader) -> bool {
+        let subject = found.value.get("subject").unwrap_or(&Value::Null);
         if self.agrees(&key) {
             if self.reference.is_none() && self.patient.is_none() {
                 self.reference =
                     text(subject, "reference").filter(|_| matches!(key, Key::Patient { .. })).map(str::to_owned);
             }
             if !self.met.contains(&key) {
+                self.say_server(&key, found, reader);
                 self.met.push(key);
             }
             return true;
         }
         if !self.strange.contains(&key) {
-            several(&place, "the subject", reader);
+            several(&format!("{}.subject", found.place), "the subject", reader);
             self.strange.push(key);
         }
         false
+    }
+
+    /// Says that a server was named on one side only, so that the same id may be another's.
+    fn say_server(&self, key: &Key, found: &Found<'_>, reader: &mut Reader) {
+        let Key::Patient { base: Some(server), .. } = key else { return };
+        let of_patient = self.patient.iter().flatten().any(|key| matches!(key, Key::Patient { base: None, .. }));
+        let named = self.patient.iter().flatten().any(|key| matches!(key, Key::Patient { base: Some(_), .. }));
+        if of_patient && !named {
+            let message = format!(
+                "it is a patient of {}; the Patient that was sent names no server and was taken to be the same",
+                shown(server)
+            );
+            reader.note(&format!("{}.subject", found.place), message);
+        }
     }
 
     fn agrees(&self, key: &Key) -> bool {
@@ -150,6 +204,12 @@ impl Subjects {
 fn several(place: &str, what: &str, reader: &mut Reader) {
     let message = format!("{what} is not the patient that the other resources are about");
     reader.issue(InputIssue::new(Severity::Error, place, message).suggest("send the resources of one patient"));
+}
+
+/// What two versions of a Patient say differently of sex and age.
+fn differs(a: &Value, b: &Value) -> Option<&'static str> {
+    let differs = |key: &&str| a.get(*key).zip(b.get(*key)).is_some_and(|(a, b)| a != b);
+    ["gender", "birthDate", "deceasedBoolean", "deceasedDateTime"].into_iter().find(differs)
 }
 
 /// Whether two Patient resources are the same: by address or id where both have one, else by an identifier.

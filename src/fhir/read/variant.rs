@@ -6,9 +6,10 @@ use super::Reader;
 use super::gather::Found;
 use super::implication::Implications;
 use super::locus::{PlaceError, place_of};
-use super::observation::hint_of_absence;
+use super::observation::{interpretations, strange_interpretation};
+use super::unread::{Read, Stated, unread};
 use crate::fhir::codes::{HGNC, Part, Presence, loinc_answer, part, presence, significance};
-use crate::fhir::element::{codings, has, list, shown, text, value_name};
+use crate::fhir::element::{codings, has, hollow_value, list, shown, text, value_name};
 use crate::intake::VariantItem;
 
 /// A component that is read, with its place.
@@ -79,6 +80,7 @@ impl Reader {
         let Ok(place) = self.place(found, &parts) else { return false };
         let Ok(gene) = self.gene(&parts, place.is_some()) else { return false };
         let Ok(class) = self.class(found, &parts, implications) else { return false };
+        let Ok(zygosity) = self.zygosity(&parts) else { return false };
         let (variant, assembly) = place.unzip();
         let item = VariantItem {
             place: found.place.clone(),
@@ -88,7 +90,7 @@ impl Reader {
             hgvs_p: self.description(&parts, Part::ProteinHgvs, 'p'),
             variant,
             assembly,
-            zygosity: self.zygosity(&parts),
+            zygosity,
             acmg_class: class.map(str::to_owned),
             consequence: None,
             origin: self.origin(&parts),
@@ -105,41 +107,62 @@ impl Reader {
     /// Whether the patient has the variant: one that was not found, or not called, is no hit.
     fn is_carried(&mut self, found: &Found<'_>) -> bool {
         let place = format!("{}.value", found.place);
-        let answer = match value_name(found.value) {
-            Some("valueCodeableConcept") => presence(&found.value["valueCodeableConcept"]),
-            Some("valueBoolean") => found.value["valueBoolean"]
-                .as_bool()
-                .map(|there| if there { Presence::Present } else { Presence::Absent }),
-            Some(_) => None,
-            None if has(found.value, "dataAbsentReason") => Some(Presence::Unknown),
-            None if hint_of_absence(found.value).is_some() || has(found.value, "interpretation") => {
-                self.warn(
-                    &place,
-                    "not used: the value is missing, and something else may say that the variant is absent",
-                );
-                return false;
-            }
-            None => {
-                self.warn(&place, "the variant does not say whether it was found; it was taken to be there");
-                return true;
-            }
+        let mut said: Vec<Presence> = interpretations(found.value).collect();
+        if has(found.value, "dataAbsentReason") {
+            said.push(Presence::Unknown);
+        }
+        let value = match value_name(found.value) {
+            Some("valueCodeableConcept") => Some(presence(&found.value["valueCodeableConcept"])),
+            Some("valueBoolean") => Some(found.value["valueBoolean"].as_bool().map(Presence::of_answer)),
+            Some(_) => Some(None),
+            None => None,
         };
-        match answer {
-            Some(Presence::Present) => true,
-            Some(Presence::Absent) => {
-                self.note(&place, "not used: the variant was looked for and is absent");
-                false
-            }
-            Some(Presence::Unknown | Presence::Uncertain) => {
-                self.note(&place, "not used: the variant was not called, or whether it is there is not known");
-                false
-            }
-            None => {
+        match value {
+            Some(Some(answer)) => said.push(answer),
+            Some(None) => {
                 let remedy = "write LOINC LA9633-4 (present), LA9634-2 (absent) or LA18198-4 (no call)";
                 self.refuse(&place, "the value does not say whether the variant was found", remedy);
-                false
+                return false;
             }
+            None => {}
         }
+        let says = |presence| said.contains(&presence);
+        if says(Presence::Present) && (says(Presence::Absent) || says(Presence::Unknown)) {
+            let message = "value, interpretation and reason of absence contradict each other";
+            self.refuse(&found.place, message, "correct the Observation");
+            return false;
+        }
+        if says(Presence::Absent) {
+            self.note(&place, "not used: the variant was looked for and is absent");
+            return false;
+        }
+        if says(Presence::Unknown) || says(Presence::Uncertain) {
+            self.note(&place, "not used: the variant was not called, or whether it is there is not known");
+            return false;
+        }
+        self.is_undisputed(found, if value.is_some() { Stated::InSoManyWords } else { Stated::Nowhere })
+    }
+
+    /// Whether nothing beside the value speaks against the variant.
+    fn is_undisputed(&mut self, found: &Found<'_>, stated: Stated) -> bool {
+        let places = ["valueBoolean", "valueCodeableConcept", "component"].map(str::to_owned);
+        let mut beside = unread(found.value, &Read { concept: "code", places: &places });
+        beside.objections.extend(strange_interpretation(found.value));
+        let hollow =
+            hollow_value(found.value).is_some() || has(found.value, "note") || has(found.value, "interpretation");
+        if stated == Stated::Nowhere && (hollow || !beside.objections.is_empty()) {
+            let message = "not used: the value is missing, and something else may say that the variant is absent";
+            self.warn(&format!("{}.value", found.place), message);
+            return false;
+        }
+        if self.heed(found, &beside, stated, Presence::Present).is_none() {
+            return false;
+        }
+        if stated == Stated::Nowhere {
+            let message = "the variant does not say whether it was found; it was taken to be there";
+            self.warn(&format!("{}.value", found.place), message);
+        }
+        true
     }
 
     fn components<'a>(&mut self, found: &Found<'a>) -> Option<Components<'a>> {
@@ -235,21 +258,30 @@ impl Reader {
         found
     }
 
-    fn zygosity(&mut self, parts: &Components<'_>) -> Option<String> {
-        let component = parts.first(Part::AllelicState)?;
+    /// How many copies there are; refused where there is none.
+    fn zygosity(&mut self, parts: &Components<'_>) -> Result<Option<String>, Refused> {
+        let Some(component) = parts.first(Part::AllelicState) else { return Ok(None) };
+        let words = component
+            .concept()
+            .into_iter()
+            .flat_map(|concept| codings(concept).filter_map(|coding| coding.display).chain(text(concept, "text")));
+        if words.chain(component.text()).any(is_reference) {
+            let message = "the genotype is that of the reference, and the variant is given as found";
+            self.refuse(&component.place, message, "correct the allelic state, or leave the variant out");
+            return Err(Refused);
+        }
         let known = match component.concept().and_then(loinc_answer) {
             Some("LA6706-1") => "heterozygous",
             Some("LA6705-3") => "homozygous",
             Some("LA6707-9") => "hemizygous",
             _ => {
-                self.note(
-                    &component.place,
-                    "the allelic state is not heterozygous, homozygous or hemizygous; not used",
-                );
-                return None;
+                let message =
+                    "the allelic state is not heterozygous, homozygous or hemizygous; at least one copy was assumed";
+                self.warn(&component.place, message);
+                return Ok(None);
             }
         };
-        Some(known.to_owned())
+        Ok(Some(known.to_owned()))
     }
 
     fn origin(&mut self, parts: &Components<'_>) -> Option<String> {
@@ -292,6 +324,15 @@ impl Reader {
         }
         Ok(classes.pop())
     }
+}
+
+/// Whether an allelic state is that of the reference on all copies, in words or as VCF writes it.
+fn is_reference(state: &str) -> bool {
+    let state = state.trim().to_lowercase();
+    ["reference", "wild type", "wild-type", "wildtype", "hom ref", "homref", "nullizygous", "野生型", "参照"]
+        .iter()
+        .any(|words| state.contains(words))
+        || ["0/0", "0|0", "0", "ref", "ref/ref", "wt", "wt/wt", "none", "absent"].contains(&state.as_str())
 }
 
 /// HGNC's ids, else a symbol.

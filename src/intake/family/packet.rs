@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::json::unique_json;
 use super::ped::{PedError, Pedigree, parse_ped};
 
 /// Why a `Family` has no pedigree to use.
@@ -26,7 +27,7 @@ pub enum FamilyPacketError {
 /// # Errors
 /// [`FamilyPacketError`] naming the person.
 pub fn pedigree_of_family(text: &str) -> Result<Pedigree, FamilyPacketError> {
-    let value: Value = serde_json::from_str(text).map_err(|error| FamilyPacketError::Json(error.to_string()))?;
+    let value = unique_json(text).map_err(|error| FamilyPacketError::Json(error.to_string()))?;
     let persons = value.pointer("/pedigree/persons").and_then(Value::as_array).ok_or(FamilyPacketError::NoPedigree)?;
     let mut lines = Vec::new();
     for (place, person) in persons.iter().enumerate() {

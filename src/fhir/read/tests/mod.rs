@@ -1,6 +1,7 @@
 //! Good and hostile resources side by side.
 
 mod findings;
+mod hostile;
 mod people;
 mod variants;
 

@@ -38,6 +38,47 @@ fn placed(counting: &str, low: u32, sequence: &str) -> Vec<Value> {
     ]
 }
 
+/// Forms in which a variant that is not there was once counted.
+#[test]
+fn a_variant_that_something_denies_is_no_hit() {
+    let interpreted = |code: &str| json!({"interpretation": [concept("http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", code)]});
+    let state = |value: &Value| vec![gene(), hgvs(), part("53034-5", value)];
+    let found = |more: &Value| variant(&[gene(), hgvs()], more);
+    let unstated = |more: &Value| {
+        let mut resource = variant(&[gene(), hgvs()], more);
+        resource.as_object_mut().unwrap().remove("valueCodeableConcept");
+        resource
+    };
+    let text = |words: &str| json!({"valueCodeableConcept": {"text": words}});
+    for (resource, refused) in [
+        (found(&interpreted("NEG")), true),
+        (found(&json!({"dataAbsentReason": {"text": "x"}})), true),
+        (variant(&state(&text("homozygous reference")), &json!({})), true),
+        (variant(&state(&json!({"valueString": "0/0"})), &json!({})), true),
+        (variant(&state(&text("野生型")), &json!({})), true),
+        (found(&json!({"valueCodeableConcept": with(concept(LOINC, "LA9633-4"), &json!({"text": "Absent"}))})), true),
+        (found(&json!({"category": [{"text": "family history"}]})), true),
+        (unstated(&json!({"value": false})), true),
+        (unstated(&json!({"valuecodeableconcept": concept(LOINC, "LA9634-2")})), true),
+        (unstated(&json!({"extension": [{"url": "http://x.example/negated", "valueBoolean": true}]})), false),
+        (unstated(&interpreted("NEG")), false),
+        (unstated(&json!({"note": [{"text": "not detected"}]})), false),
+    ] {
+        let case = read(&[patient(), resource.clone()]);
+        assert!(case.variants.is_empty() && errors(&case).is_empty() != refused, "{resource}: {}", said(&case));
+        let lenient = read_with(&bundle(&[patient(), resource.clone()]), Policy::Lenient);
+        assert!(lenient.variants.is_empty() && errors(&lenient).is_empty(), "{resource}: {}", said(&lenient));
+    }
+    for resource in [
+        found(&interpreted("POS")),
+        found(&json!({"note": [{"text": "not found in gnomAD"}]})),
+        variant(&state(&text("carrier")), &json!({})),
+    ] {
+        let case = read(&[patient(), resource.clone()]);
+        assert!(case.variants.len() == 1 && errors(&case).is_empty(), "{resource}: {}", said(&case));
+    }
+}
+
 #[test]
 fn variants_are_read_field_by_field() {
     let mut parts = placed("LA30102-0", 48_488_193, "NC_000015.10");

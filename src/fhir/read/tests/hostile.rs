@@ -1,0 +1,259 @@
+//! Forms in which a denial, a doubt or somebody else's finding has been missed before: each has been sent to the service by
+//! an attacker and came back as a finding that is there.
+
+use serde_json::json;
+
+use super::*;
+
+const SNOMED: &str = "http://snomed.info/sct";
+const VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
+const POSTFIX: &str = "http://jpfhir.jp/fhir/core/Extension/StructureDefinition/JP_Condition_DiseasePostfixModifier";
+
+fn negated() -> Value {
+    json!([{"url": "http://x.example/negated", "valueBoolean": true}])
+}
+
+/// The HPO concept with more beside it.
+fn named(more: &Value) -> Value {
+    json!({"code": with(concept(HPO, "HP:0001166"), more)})
+}
+
+/// Refused as it stands; where the caller is lenient, left out with a word.
+#[test]
+fn what_may_say_something_else_is_refused() {
+    let finding = |more: &Value| observation("HP:0001166", more);
+    let illness = |more: &Value| condition(HPO, "HP:0001166", more);
+    let verified = |codes: &[&str], words: &str| {
+        let codings: Vec<Value> = codes.iter().map(|code| json!({"system": VERIFICATION, "code": code})).collect();
+        json!({"verificationStatus": {"coding": codings, "text": words}})
+    };
+    let relatives = json!({"category": [{"text": "family history"}]});
+    for resource in [
+        finding(&json!({"value": false})),
+        finding(&json!({"valueboolean": false})),
+        finding(&json!({"ValueBoolean": false})),
+        finding(&json!({"valueBool": false})),
+        finding(&json!({"valueBoolean": "false"})),
+        finding(&json!({"excluded": true})),
+        finding(&json!({"negated": true})),
+        finding(&json!({"absent": true})),
+        finding(&json!({"interpretation": {"text": "negative"}})),
+        finding(&json!({"component": {"code": {"text": "presence"}, "valueString": "absent"}})),
+        finding(&json!({"note": "not present"})),
+        finding(&json!({"dataAbsentReason": {}})),
+        finding(&json!({"code": {"coding": [{"system": HPO, "code": "HP:0001166", "absent": true}]}})),
+        finding(&with(relatives.clone(), &json!({"valueBoolean": true}))),
+        finding(&json!({"valueBoolean": true, "subject": {"display": "Mother"}})),
+        illness(&verified(&["confirmed", "refuted"], "x")),
+        illness(&verified(&["confirmed"], "refuted")),
+        illness(&verified(&["refuted"], "confirmed")),
+        illness(&json!({"verificationStatus": {"coding": [
+            {"system": VERIFICATION, "code": "confirmed"}, {"system": SNOMED, "code": "410516002"}]}})),
+        illness(&json!({"verificationStatus": {}})),
+        illness(&json!({"verificationStatus": []})),
+        illness(&json!({"verificationStatus": null})),
+        illness(&json!({"verificationStatus": "refuted"})),
+        illness(&json!({"verificationstatus": concept(VERIFICATION, "refuted")})),
+        illness(&json!({"_verificationStatus": {"extension": [{"url": "x"}]}})),
+        illness(&relatives),
+        illness(&json!({"category": [concept("http://x.example", "family-history")]})),
+        illness(&json!({"category": [{"text": "家族歴"}]})),
+    ] {
+        let strict = read(&[patient(), resource.clone()]);
+        assert!(findings(&strict).is_empty() && !errors(&strict).is_empty(), "{resource}: {}", said(&strict));
+        let lenient = read_with(&bundle(&[patient(), resource.clone()]), Policy::Lenient);
+        assert!(findings(&lenient).is_empty() && errors(&lenient).is_empty(), "{resource}: {}", said(&lenient));
+        assert_eq!(lenient.unused, ["Bundle.entry[1].resource"], "{resource}");
+    }
+}
+
+/// Not used, with a warning: nothing states the finding, and something that is not read may deny it.
+#[test]
+fn what_nothing_states_and_something_may_deny_is_not_used() {
+    let finding = |more: &Value| observation("HP:0001166", more);
+    let illness = |more: &Value| condition(HPO, "HP:0001166", more);
+    let asked = |value: &Value, code: &Value| {
+        observation("x", &json!({"code": with(concept(LOINC, "75321-0"), code), "valueCodeableConcept": value}))
+    };
+    let hpo = concept(HPO, "HP:0001166");
+    for resource in [
+        finding(&named(&json!({"extension": negated()}))),
+        finding(&json!({"code": {"coding": [{"system": HPO, "code": "HP:0001166", "extension": negated()}]}})),
+        finding(
+            &json!({"code": {"coding": [{"system": HPO, "code": "HP:0001166", "_code": {"extension": negated()}}]}}),
+        ),
+        finding(&json!({"text": {"status": "generated", "div": "<div>Arachnodactyly: <b>absent</b></div>"}})),
+        asked(&hpo, &json!({"text": "Clinical finding absent"})),
+        asked(&with(hpo.clone(), &json!({"extension": negated()})), &json!({})),
+        illness(&json!({"extension": negated()})),
+        illness(&json!({"note": [{"text": "ruled out"}]})),
+        illness(&json!({"severity": {"text": "none"}})),
+        illness(&json!({"code": {"coding": [
+            {"system": HPO, "code": "HP:0001166"}, {"system": SNOMED, "code": "2667000"}]}})),
+    ] {
+        let case = read(&[patient(), resource.clone()]);
+        assert!(findings(&case).is_empty() && errors(&case).is_empty(), "{resource}: {}", said(&case));
+        assert_eq!(case.unused, ["Bundle.entry[1].resource"], "{resource}: {}", said(&case));
+    }
+}
+
+/// Used because a value says so, and what was not read is named.
+#[test]
+fn what_is_stated_is_used_and_what_speaks_against_it_is_said() {
+    let finding = |more: &Value| observation("HP:0001166", &with(json!({"valueBoolean": true}), more));
+    let confirmed = |more: &Value| {
+        condition(HPO, "HP:0001166", &with(json!({"verificationStatus": concept(VERIFICATION, "confirmed")}), more))
+    };
+    for resource in [
+        finding(&json!({"_valueBoolean": {"extension": negated()}})),
+        finding(&json!({"note": [{"text": "not present"}]})),
+        finding(&json!({"effectiveDateTime": "2050-01-01"})),
+        confirmed(&json!({"note": [{"text": "ruled out"}]})),
+        confirmed(&json!({"extension": negated()})),
+    ] {
+        let case = read(&[patient(), resource.clone()]);
+        assert_eq!((findings(&case), errors(&case)), (vec!["HP:0001166".to_owned()], vec![]), "{resource}");
+        assert!(said(&case).contains("warning: Bundle.entry[1].resource."), "{resource}: {}", said(&case));
+    }
+    let strange = json!({"extension": [{"url": "http://x.example/recorded-in", "valueString": "ward"}]});
+    let case = read(&[patient(), confirmed(&strange), confirmed(&strange)]);
+    assert_eq!(said(&case).matches("not read: the extension").count(), 1, "{}", said(&case));
+}
+
+/// Values whose words say something else than their codes are no answer.
+#[test]
+fn values_that_contradict_themselves_are_not_used() {
+    let present = |more: &Value| json!({"coding": [with(json!({"system": SNOMED, "code": "52101004"}), more)]});
+    for value in [
+        with(concept(SNOMED, "52101004"), &json!({"text": "Absent"})),
+        present(&json!({"display": "Absent"})),
+        with(concept(LOINC, "LA9633-4"), &json!({"text": "なし"})),
+        with(concept(LOINC, "LA9634-2"), &json!({"text": "Present"})),
+    ] {
+        let case = read(&[patient(), observation("HP:0001166", &json!({"valueCodeableConcept": value}))]);
+        assert!(findings(&case).is_empty() && case.unused.len() == 1, "{value}: {}", said(&case));
+    }
+    let case = read(&[
+        patient(),
+        observation(
+            "HP:0001166",
+            &json!({"valueCodeableConcept": present(&json!({"display": "Present (qualifier value)"}))}),
+        ),
+    ]);
+    assert_eq!(findings(&case), ["HP:0001166"]);
+}
+
+#[test]
+fn suspicion_is_read_as_code_and_in_words() {
+    let postfix = |concept: &Value| json!({"extension": [{"url": POSTFIX, "valueCodeableConcept": concept}]});
+    for more in [
+        postfix(&json!({"text": "疑い"})),
+        postfix(&json!({"text": "の疑い"})),
+        postfix(&json!({"text": "疑"})),
+        postfix(&json!({"coding": [{"code": "8002"}]})),
+        with(postfix(&json!({"text": "の疑い"})), &json!({"verificationStatus": concept(VERIFICATION, "confirmed")})),
+        json!({"severity": {"text": "suspected"}}),
+    ] {
+        let case = read(&[patient(), condition(HPO, "HP:0001166", &more)]);
+        assert_eq!((findings(&case), errors(&case)), (vec!["?HP:0001166".to_owned()], vec![]), "{more}");
+    }
+}
+
+/// The text and the displays go along as labels: what they say is held against the term's own names.
+#[test]
+fn texts_and_displays_of_the_finding_become_its_labels() {
+    let code = json!({"code": {"text": "No arachnodactyly", "coding": [
+        {"system": HPO, "code": "HP:0001166", "display": "Arachnodactyly"}, {"system": SNOMED, "code": "1", "display": "x"}]}});
+    let case = read(&[patient(), observation("HP:0001166", &with(code, &json!({"valueBoolean": true})))]);
+    assert_eq!(case.draft.features[0].labels, ["Arachnodactyly", "No arachnodactyly", "x"]);
+}
+
+#[test]
+fn bundles_that_are_none_are_malformed_and_incomplete() {
+    let finding = observation("HP:0001166", &json!({"valueBoolean": true}));
+    let searchset = |entry: Value| json!({"resourceType": "Bundle", "type": "searchset", "entry": entry});
+    let failed = json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "diagnostics": "down"}]});
+    for (bundle, is_error) in [
+        (searchset(json!("x")), true),
+        (searchset(json!([1])), true),
+        (searchset(json!([null])), true),
+        (searchset(json!([{}])), true),
+        (searchset(json!([{"fullUrl": "http://x.example/Observation/1"}])), true),
+        (searchset(json!([finding])), true),
+        (searchset(json!([{"Resource": finding}])), true),
+        (searchset(json!([{"resource": finding, "search": {"mode": "outcome"}}])), true),
+        (json!({"resourceType": "Bundle", "type": "searchset", "entries": [{"resource": finding}]}), true),
+        (json!({"resourceType": "Bundle", "type": "history", "entry": [{"resource": finding}]}), true),
+        (searchset(json!([{"resource": failed}])), false),
+        (searchset(json!([{"response": {"status": "500"}}])), false),
+        (json!({"resourceType": "Bundle", "type": "searchset", "total": 900, "entry": []}), false),
+    ] {
+        let strict = read_with(&bundle, Policy::Strict);
+        assert_eq!(!errors(&strict).is_empty(), is_error, "{bundle}: {}", said(&strict));
+        let lenient = read_with(&bundle, Policy::Lenient);
+        assert!(findings(&lenient).is_empty() && errors(&lenient).is_empty(), "{bundle}: {}", said(&lenient));
+        assert!(!lenient.incomplete.is_empty(), "{bundle}");
+        for place in &lenient.incomplete {
+            assert!(lenient.draft.issues.iter().any(|issue| issue.place == *place), "{place}: {}", said(&lenient));
+        }
+    }
+}
+
+#[test]
+fn two_versions_of_one_resource_are_not_chosen_between() {
+    let version = |more: &Value| observation("HP:0001166", &with(json!({"id": "o1", "valueBoolean": true}), more));
+    let case = read(&[patient(), version(&json!({})), version(&json!({"status": "entered-in-error"}))]);
+    assert!(findings(&case).is_empty() && errors(&case).len() == 2, "{}", said(&case));
+    let case = read(&[patient(), version(&json!({})), version(&json!({}))]);
+    assert_eq!((findings(&case), errors(&case)), (vec!["HP:0001166".to_owned()], vec![]), "copies are one");
+    let servers = |a: &str, b: &str| {
+        let entry = |base: &str, there: bool| json!({"fullUrl": format!("{base}/Observation/o1"), "resource": version(&json!({"valueBoolean": there, "subject": null}))});
+        read_with(
+            &json!({"resourceType": "Bundle", "type": "collection", "entry": [entry(a, true), entry(b, false)]}),
+            Policy::Strict,
+        )
+    };
+    assert_eq!(errors(&servers("http://a.example", "http://a.example")).len(), 2);
+    assert_eq!(errors(&servers("http://a.example", "http://b.example")).len(), 0);
+}
+
+#[test]
+fn patients_of_two_servers_or_two_sexes_are_not_one() {
+    let woman = with(patient(), &json!({"gender": "female"}));
+    assert_eq!(errors(&read(&[patient(), woman])).len(), 1);
+    assert!(errors(&read(&[patient(), patient()])).is_empty());
+    let elsewhere = json!({"valueBoolean": true, "subject": {"reference": "https://other.example/fhir/Patient/p1"}});
+    let case = read(&[patient(), observation("HP:0001166", &elsewhere)]);
+    assert!(said(&case).contains("other.example") && errors(&case).is_empty(), "{}", said(&case));
+    // A relative reference is relative to the server that the resource is from.
+    let entry = |url: &str, resource: Value| json!({"fullUrl": url, "resource": resource});
+    let both = |patient_of: &str, finding_of: &str| {
+        json!({"resourceType": "Bundle", "type": "collection", "entry": [
+            entry(&format!("{patient_of}/Patient/p1"), patient()),
+            entry(&format!("{finding_of}/Observation/o1"), observation("HP:0001166", &json!({"id": "o1"})))]})
+    };
+    let (a, b) = ("https://a.example/fhir", "https://b.example/fhir");
+    assert!(errors(&read_with(&both(a, a), Policy::Strict)).is_empty());
+    assert_eq!(errors(&read_with(&both(a, b), Policy::Strict)).len(), 1);
+}
+
+/// What is not read anyway needs no warning: a card for each laboratory value would be a nuisance.
+#[test]
+fn what_names_no_term_is_no_unused_finding() {
+    let strange = json!({"status": "odd", "value": 7, "focus": [{"reference": "Patient/p2"}]});
+    let case = read(&[
+        patient(),
+        observation("x", &with(json!({"code": concept(LOINC, "8302-2")}), &strange)),
+        condition("http://hl7.org/fhir/sid/icd-10", "Q87.4", &json!({"verificationStatus": {}, "note": "no"})),
+    ]);
+    assert!(case.unused.is_empty() && case.incomplete.is_empty() && errors(&case).is_empty(), "{}", said(&case));
+    assert!(case.draft.issues.iter().all(|issue| issue.severity == Severity::Note), "{}", said(&case));
+    // Those that say themselves that nothing was found are understood.
+    let absent = json!({"valueCodeableConcept": concept(LOINC, "LA4489-6")});
+    let case = read(&[
+        patient(),
+        observation("HP:0001166", &absent),
+        observation("HP:0001250", &json!({"status": "cancelled"})),
+    ]);
+    assert!(case.unused.is_empty() && findings(&case).is_empty(), "{}", said(&case));
+}
