@@ -42,6 +42,8 @@ pub(super) async fn whole_body<S: Send + Sync>(request: Request, state: &S) -> R
 
 /// A JSON object from bytes.
 pub(super) fn of_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // Windows writes one; RFC 8259 lets a reader pass it over.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let deserializer = &mut serde_json::Deserializer::from_slice(bytes);
     // A sequence would be taken for the fields of a struct in their order: a silent wrong answer.
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {

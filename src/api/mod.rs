@@ -19,6 +19,7 @@ mod page;
 mod phenopacket;
 mod problem;
 mod rank;
+mod read;
 mod recognize;
 mod report;
 mod router;

@@ -20,7 +20,7 @@ use super::observe::observe;
 use super::problem::Problem;
 use super::server::Edge;
 use super::state::AppState;
-use super::{access, cds, entities, fhir, health, page, phenopacket, rank, recognize, report, search};
+use super::{access, cds, entities, fhir, health, page, phenopacket, rank, read, recognize, report, search};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -47,6 +47,7 @@ fn documented(upload_limit: usize) -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(ranking)
         .routes(routes!(recognize::recognize))
+        .routes(routes!(read::read))
         .routes(routes!(search::search))
         .routes(routes!(entities::term))
         .routes(routes!(entities::disease))

@@ -59,7 +59,11 @@ pub fn hook_call(body: &Value) -> Result<HookCall, HookError> {
     for key in NEEDED {
         match given.and_then(|given| given.get(key)) {
             // A failed search is not an empty one.
-            Some(failed) if failed.get("resourceType").and_then(Value::as_str) == Some("OperationOutcome") => {
+            Some(failed) if kind_of(failed).is_some_and(|kind| kind.eq_ignore_ascii_case("OperationOutcome")) => {
+                missing.push(key);
+            }
+            // Somebody else's resource, or none, in the patient's place.
+            Some(value) if key == "patient" && value.is_object() && kind_of(value) != Some("Patient") => {
                 missing.push(key);
             }
             Some(value) if value.is_null() || value.is_object() => prefetch.push((key, value.clone())),
@@ -71,6 +75,10 @@ pub fn hook_call(body: &Value) -> Result<HookCall, HookError> {
         return Err(HookError::Missing(missing));
     }
     Ok(HookCall { instance, patient, user: text(context.get("userId")), prefetch })
+}
+
+fn kind_of(value: &Value) -> Option<&str> {
+    value.get("resourceType").and_then(Value::as_str)
 }
 
 /// Whether a text is a UUID as it is usually written: 8-4-4-4-12 hexadecimal digits.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::element::{codings, text};
 use crate::domain::Contig;
-use crate::intake::{affirms, reservation_of_name};
+use crate::intake::{affirms, bare_reservation, reservation_of_address};
 
 /// LOINC.
 pub(super) const LOINC: &str = "http://loinc.org";
@@ -106,11 +106,14 @@ pub(super) fn presence(concept: &Value) -> Option<Presence> {
     let said = agreed(codings(concept).filter_map(|coding| presence_of(coding.system, coding.code)))?;
     let mut words = codings(concept).filter_map(|coding| coding.display).chain(text(concept, "text"));
     let contradicts = |words: &str| match said {
-        Presence::Present => reservation_of_name(words).is_some(),
+        Presence::Present => bare_reservation(words).is_some(),
         Presence::Absent => affirms(words),
         Presence::Uncertain | Presence::Unknown => false,
     };
-    (!words.any(contradicts)).then_some(said)
+    // A code in words, of a system that is not known.
+    let mut codes = codings(concept).filter(|coding| presence_of(coding.system, coding.code).is_none());
+    let denies = said == Presence::Present && codes.any(|coding| reservation_of_address(coding.code).is_some());
+    (!denies && !words.any(contradicts)).then_some(said)
 }
 
 fn agreed(mut found: impl Iterator<Item = Presence>) -> Option<Presence> {
@@ -156,13 +159,28 @@ fn snomed_presence(code: &str) -> Option<Presence> {
     match code {
         // Present, known present, confirmed present; yes; positive; detected.
         "52101004" | "410515003" | "410605003" | "373066001" | "10828004" | "260373001" => Some(Presence::Present),
-        // Absent, known absent, definitely not present; no; negative; not detected.
-        "2667000" | "410516002" | "410594000" | "373067005" | "260385009" | "260415000" => Some(Presence::Absent),
+        // Absent, known absent, definitely not present; no; negative; not detected; clinical finding absent.
+        "2667000" | "410516002" | "410594000" | "373067005" | "260385009" | "260415000" | "373572006" | "723510000" => {
+            Some(Presence::Absent)
+        }
         // Probably present, known possible, suspected.
         "410592001" | "410590009" | "415684004" => Some(Presence::Uncertain),
         // Unknown, undetermined, probably not present, indeterminate.
         "261665006" | "373068000" | "410593003" | "82334004" => Some(Presence::Unknown),
         _ => None,
+    }
+}
+
+/// Whether a code is of relatives: HL7's roles, family history in SNOMED CT, LOINC and ICD-10 (Z80 to Z84).
+pub(super) fn is_of_relatives(system: &str, code: &str) -> bool {
+    match plain(system) {
+        "terminology.hl7.org/CodeSystem/v3-RoleCode" => true,
+        "snomed.info/sct" => matches!(code, "281666001" | "57177007" | "416471007"),
+        "loinc.org" => matches!(code, "10157-6" | "8670-2" | "54114-4"),
+        bare if bare.starts_with("hl7.org/fhir/sid/icd-10") => {
+            ["Z80", "Z81", "Z82", "Z83", "Z84"].iter().any(|family| code.starts_with(family))
+        }
+        _ => false,
     }
 }
 
@@ -249,6 +267,11 @@ pub(super) fn is_diagnostic_implication(code: &Value) -> bool {
 /// Whether a code is that of a variant or of what one means.
 pub(super) fn is_genomic(system: &str, code: &str) -> bool {
     matches!((system, code), (LOINC, "69548-6") | (GENOMICS_TBD, "diagnostic-implication"))
+}
+
+/// Whether a component is the share of reads that have the allele, or their number (LOINC 81258-6, 82121-5).
+pub(super) fn is_share_of_reads(code: &Value) -> bool {
+    codings(code).any(|coding| coding.system == LOINC && matches!(coding.code, "81258-6" | "82121-5"))
 }
 
 /// LOINC's answer, where a concept has one.

@@ -29,9 +29,12 @@ pub use resolve::{Policy, Resolved, resolve};
 pub use transcripts::KnownTranscripts;
 pub use variants::{
     EffectsOf, HOW_TO_WRITE_VARIANTS, ListedVariants, VariantItem, VariantTableError, item_of_text,
-    items_of_interpretations, items_of_json, items_of_table, resolve_variants, review_variants,
+    items_of_interpretations, items_of_json, items_of_table, resolve_variants, review_variants, text_of_item,
 };
 pub use vcf::{
     Annotate, AnnotatedBy, AnnotationProfile, GeneLookup, TrailEntry, VcfContent, VcfError, VcfOptions, read_variants,
 };
-pub use wording::{Reservation, affirms, may_deny, reservation_of_address, reservation_of_name};
+pub use wording::{
+    Reservation, affirms, affirms_known_name, bare_reservation, may_deny, reservation_of_address,
+    reservation_of_known_name, reservation_of_name,
+};

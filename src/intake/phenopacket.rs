@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::json::unique_json;
-use super::wording::{Reservation, may_deny, reservation_of_name};
+use super::wording::{Reservation, bare_reservation, may_deny, reservation_of_name};
 use crate::domain::{
     Age, CaseDraft, Certainty, DraftFeature, Fault, FeatureStatus, InputIssue, OnsetClass, Severity, Sex,
 };
@@ -115,6 +115,8 @@ struct OntologyClass {
     id: Option<String>,
     #[serde(default)]
     label: Option<String>,
+    #[serde(flatten)]
+    others: Map<String, Value>,
 }
 
 #[derive(Deserialize)]
@@ -154,6 +156,7 @@ pub fn parse_phenopacket(text: &str) -> Result<CaseDraft, PhenopacketError> {
     let mut issues = Vec::new();
     let mut place = "";
     if let Some(proband) = object.remove("proband") {
+        refuse_version_one(&object)?;
         issues.push(InputIssue::new(
             Severity::Note,
             "proband",
@@ -169,9 +172,29 @@ pub fn parse_phenopacket(text: &str) -> Result<CaseDraft, PhenopacketError> {
     if !object.contains_key("phenotypicFeatures") && !object.contains_key("phenotypic_features") {
         return Err(PhenopacketError::Shape("it has no phenotypicFeatures".to_owned()));
     }
+    refuse_lists(&object)?;
     let packet: Packet =
         serde_json::from_value(Value::Object(object)).map_err(|e| PhenopacketError::Shape(e.to_string()))?;
     Ok(draft(packet, place, issues))
+}
+
+/// A list would be taken for the fields of a message in their order: `"type": ["HP:0001166", "…"]`.
+fn refuse_lists(object: &Map<String, Value>) -> Result<(), PhenopacketError> {
+    let of = |value: &Value, key: &str| value.get(key).is_some_and(Value::is_array);
+    let subject = object.get("subject");
+    let whole = subject.is_some_and(|subject| subject.is_array() || of(subject, "timeAtLastEncounter"));
+    let features = object.get("phenotypicFeatures").or_else(|| object.get("phenotypic_features"));
+    let mut features = features.and_then(Value::as_array).into_iter().flatten();
+    let modifiers =
+        |feature: &Value| feature.get("modifiers").and_then(Value::as_array).into_iter().flatten().any(Value::is_array);
+    if whole
+        || features
+            .any(|feature| feature.is_array() || of(feature, "type") || of(feature, "onset") || modifiers(feature))
+    {
+        let message = "an array stands where an object belongs (a feature, its type or onset, the subject)";
+        return Err(PhenopacketError::Shape(message.to_owned()));
+    }
+    Ok(())
 }
 
 /// Tells version 1 by what version 2 no longer has.
@@ -213,9 +236,9 @@ fn draft(packet: Packet, prefix: &str, mut issues: Vec<InputIssue>) -> CaseDraft
         let place = format!("{prefix}phenotypicFeatures[{index}]");
         let onset = feature.onset.as_ref().and_then(|time| age_of(time, &format!("{place}.onset"), &mut issues));
         let fault = fault_of(&feature);
-        if feature.description.as_deref().is_some_and(|text| !is_short(text) && may_deny(text)) {
-            let message = "descriptions are not read, and this one may deny something";
-            issues.push(InputIssue::new(Severity::Note, format!("{place}.description"), message));
+        if fault.is_none() && feature.excluded != Some(true) && feature.description.as_deref().is_some_and(may_object) {
+            let message = "descriptions are not read, and this one may deny or doubt the feature";
+            issues.push(InputIssue::new(Severity::Warning, format!("{place}.description"), message));
         }
         let (id, label) = feature.term.map_or((None, None), |term| (term.id, term.label));
         features.push(DraftFeature {
@@ -230,6 +253,11 @@ fn draft(packet: Packet, prefix: &str, mut issues: Vec<InputIssue>) -> CaseDraft
     }
     let onset = onset_of(packet.diseases.as_ref(), prefix, &mut issues);
     CaseDraft { id: packet.id.unwrap_or_default(), features, age, onset, sex, issues }
+}
+
+/// Whether a description may have something against its feature.
+fn may_object(description: &str) -> bool {
+    may_deny(description) || reservation_of_name(description).is_some()
 }
 
 /// Warns of elements that version 2 does not have: a misspelt one would be lost without a word.
@@ -251,30 +279,31 @@ fn fault_of(feature: &Feature) -> Option<Fault> {
         let message = format!("{shown:?} is not an element of a feature of version 2, and may change what it says");
         return fault(message, "correct the name (`excluded` says that a finding is absent), or leave it out");
     }
+    if let Some(key) = feature.term.iter().flat_map(|term| term.others.keys()).next() {
+        let shown: String = key.chars().take(60).collect();
+        let message = format!("{shown:?} is not an element of a feature's type, and may change what it says");
+        return fault(message, "give it beside `type` (`excluded` says that a finding is absent), or leave it out");
+    }
     if feature.excluded == Some(true) {
         return None;
     }
     let speaks_against =
-        |text: &str| matches!(reservation_of_name(text)?, Reservation::Denied | Reservation::Relative).then_some(());
+        |text: &str| matches!(bare_reservation(text)?, Reservation::Denied | Reservation::Relative).then_some(());
     for modifier in feature.modifiers.iter().flatten() {
-        let denied = modifier.id.as_deref() == Some(PATO_ABSENT);
+        let id = modifier.id.as_deref().unwrap_or_default().trim().to_ascii_uppercase().replace('_', ":");
+        let denied = id == PATO_ABSENT || !modifier.others.is_empty();
         if denied || modifier.label.as_deref().and_then(speaks_against).is_some() {
             let message =
                 "a modifier says that the finding is absent or a relative's, and the feature says that it is there";
             return fault(message.to_owned(), "write excluded: true, or correct the modifier");
         }
     }
-    if feature.description.as_deref().filter(|text| is_short(text)).and_then(speaks_against).is_some() {
+    if feature.description.as_deref().and_then(speaks_against).is_some() {
         let message =
             "the description may say that the finding is absent or a relative's, and the feature says that it is there";
         return fault(message.to_owned(), "write excluded: true, or correct the description");
     }
     None
-}
-
-/// A description that is a name rather than a story: what a longer one denies may be something else.
-fn is_short(description: &str) -> bool {
-    description.chars().count() <= 80
 }
 
 /// The earliest onset among the listed diseases. What is malformed there is none of our business and refuses nothing.

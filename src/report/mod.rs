@@ -33,8 +33,8 @@ pub use wire::{
     CriterionWire, CueWire, DesignatedWire, DiseaseWire, FindingWire, FitWire, FrequencyWire, GeneLinkWire,
     GeneRankWire, GeneWire, GenotypeWire, HitWire, INTENDED_USE, InsuredTestWire, IssueWire, LeftOutWire, MemberWire,
     MentionWire, ModelMoveWire, ModelWire, MovedByWire, NameWire, NanbyoWire, PriorWire, ProvenanceWire, QuestionWire,
-    RankResponse, RecognizeResponse, ReferenceWire, ScoresWire, SearchResponse, ShiftWire, SourceWire, StepWire,
-    SynonymWire, TermRef, TermWire, TrailWire, VariantSummaryWire, VersionWire, WhyResponse, batch_line, disease_wire,
-    gene_wire, hit_wire, issue_wire, provenance_wire, question_wires, rank_response, recognize_response, term_wire,
-    version_wire, why_response,
+    RankResponse, ReadDocument, ReadFeature, ReadResponse, RecognizeResponse, ReferenceWire, ScoresWire,
+    SearchResponse, ShiftWire, SourceWire, StepWire, SynonymWire, TermRef, TermWire, TrailWire, VariantSummaryWire,
+    VersionWire, WhyResponse, batch_line, disease_wire, gene_wire, hit_wire, issue_wire, provenance_wire,
+    question_wires, rank_response, read_response, recognize_response, term_wire, version_wire, why_response,
 };

@@ -17,6 +17,7 @@ pub const TESTS: &[crate::Test] = &[
     ("phenopacket::is_written_by_program_and_service", surfaces),
     ("phenopacket::version_one_is_refused_with_the_remedy", version_one),
     ("phenopacket::a_denial_in_another_form_is_no_finding", denials),
+    ("phenopacket::is_read_without_being_ranked", read),
 ];
 
 fn case(variants: &Value) -> Case {
@@ -233,4 +234,74 @@ fn denials() {
     let misspelt = r#"{"phenopacket": {"subject": {"Sex": "MALE"}, "Diseases": [], "phenotypicFeatures": [{"type": {"id": "HP:0001083"}}]}}"#;
     let issues = post("/v1/rank", "application/json", misspelt).json()["issues"].to_string();
     assert!(issues.contains("subject.Sex") && issues.contains("Diseases"), "{issues}");
+}
+
+/// `POST /v1/read` says what `POST /v1/rank` would rank.
+fn read() {
+    let packet = r#"{"id": "a", "subject": {"sex": "MALE", "timeAtLastEncounter": {"age": {"iso8601duration": "P12Y6M"}}},
+        "phenotypicFeatures": [
+            {"type": {"id": "HP:0001083", "label": "Ectopia lentis"}, "onset": {"age": {"iso8601duration": "P3Y"}}},
+            {"type": {"id": "HP:0001250"}, "excluded": true},
+            {"type": {"id": "HP:0001166", "label": "No arachnodactyly"}}],
+        "interpretations": [{"diagnosis": {"genomicInterpretations": [{"variantInterpretation": {"variationDescriptor": {
+            "geneContext": {"symbol": "FBN1"}, "expressions": [{"syntax": "hgvs.c", "value": "NM_000138.5:c.1948C>T"}],
+            "allelicState": {"id": "GENO:0000135"}}}}]}}]}"#;
+    let answer = post("/v1/read", "application/json", packet);
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let read = answer.json();
+    let told = |key: &str| read[key].clone();
+    assert_eq!((told("format"), told("id"), told("sex")), (json!("phenopacket"), json!("a"), json!("male")));
+    assert_eq!(read["age"], "12y6m");
+    let features: Vec<(&str, &Value)> = read["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|feature| (feature["term"]["id"].as_str().unwrap(), &feature["excluded"]))
+        .collect();
+    assert_eq!(features, [("HP:0001083", &json!(false)), ("HP:0001250", &json!(true))]);
+    assert_eq!(
+        (&read["features"][0]["onset"], &read["features"][0]["place"]),
+        (&json!("3y"), &json!("phenotypicFeatures[0].type.id"))
+    );
+    assert_eq!(read["variants"], json!(["FBN1 NM_000138.5:c.1948C>T het"]));
+    assert_eq!(read["unused"], json!(["phenotypicFeatures[2].type.id"]));
+    assert!(read["issues"].to_string().contains("denies the finding"));
+    // What was read ranks as the document does.
+    let typed = post(
+        "/v1/rank",
+        "application/json",
+        json!({"top": 3, "age": "12y6m", "sex": "male", "features": [
+            {"term": "HP:0001083", "onset": "3y"}, {"term": "HP:0001250", "excluded": true}]})
+        .to_string(),
+    );
+    let whole = format!(r#"{{"top": 3, "lenient": true, "phenopacket": {packet}}}"#);
+    let whole = post("/v1/rank", "application/json", &whole);
+    assert_eq!(typed.json()["candidates"], whole.json()["candidates"]);
+
+    let fhir = post(
+        "/v1/read",
+        "application/fhir+json",
+        r#"{"resourceType": "Bundle", "type": "searchset", "total": 9, "entry": [
+            {"resource": {"resourceType": "Patient", "id": "p1", "gender": "female", "birthDate": "2014-11-25"}},
+            {"resource": {"resourceType": "Observation", "id": "o1", "status": "final", "subject": {"reference": "Patient/p1"},
+              "code": {"coding": [{"system": "http://human-phenotype-ontology.org", "code": "HP:0001166"}]}, "value": false}},
+            {"resource": {"resourceType": "Condition", "id": "c1", "subject": {"reference": "Patient/p1"},
+              "code": {"coding": [{"system": "http://human-phenotype-ontology.org", "code": "HP:0001083"}]}}}]}"#,
+    )
+    .json();
+    assert_eq!((&fhir["format"], &fhir["sex"], &fhir["id"]), (&json!("fhir"), &json!("female"), &json!("p1")));
+    assert_eq!(fhir["features"].as_array().unwrap().len(), 1);
+    assert_eq!(fhir["unused"], json!(["Bundle.entry[1].resource"]));
+    assert_eq!(fhir["incomplete"], json!(["Bundle.total"]));
+    for (body, status, needle) in [
+        ("{", 400, "not valid JSON"),
+        ("[]", 422, "array"),
+        ("{}", 422, "phenotypicFeatures"),
+        (r#"{"resourceType": "Patient"}"#, 422, "the body is a Patient"),
+        (r#"{"id": "a", "id": "b", "phenotypicFeatures": []}"#, 422, "stands twice"),
+        (r#"{"phenotypicFeatures": [{"type": {"id": "HP:0001250"}, "negated": true}]}"#, 422, "version 1"),
+    ] {
+        let refused = post("/v1/read", "application/json", body);
+        assert!(refused.status == status && refused.text.contains(needle), "{body}: {}", refused.text);
+    }
 }

@@ -545,11 +545,11 @@ test("the variants of a phenopacket are offered, not taken", () =>
     await page.setInputFiles("#file-phenopacket", { name: "p.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(packet)) });
     await page.waitForSelector(".offered");
     assert.equal(await page.inputValue("#variants"), "");
-    assert.equal(await page.textContent(".offered li"), "FBN1 c.1948C>T het likely_pathogenic");
+    assert.equal(await page.textContent(".offered li"), "FBN1 NM_000138.5:c.1948C>T het likely_pathogenic");
     await page.locator(".notice .primary").click();
     await ranked(page);
     await page.waitForSelector(".candidate details summary");
-    assert.equal(await page.inputValue("#variants"), "FBN1 c.1948C>T het likely_pathogenic");
+    assert.equal(await page.inputValue("#variants"), "FBN1 NM_000138.5:c.1948C>T het likely_pathogenic");
   }));
 
 test("a VCF with its PED goes with the case", () =>

@@ -6,9 +6,9 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { entryAt, onsetOf, partsOf, questionOf, together, unusedOf } from "../../src/web/assets/entries.js";
 import { nextPage } from "../../src/web/assets/fhir.js";
 import { ageAt, ageText, personOf } from "../../src/web/assets/person.js";
-import { findingsOf } from "../../src/web/assets/phenotype.js";
 import { oldScopes } from "../../src/web/assets/smart.js";
 import { accessible, inBrowser, launchBrowser, NOTHING_STORED, ranked, stored } from "./browser.mjs";
 import { freePort, startConfigured } from "./dev.mjs";
@@ -67,69 +67,41 @@ function findings(page) {
   return page.locator(".finding").evaluateAll((rows) => rows.map((row) => [row.getAttribute("data-id"), row.classList.contains("absent")]));
 }
 
-test("what a record says of findings is read as it is meant", () => {
+test("the service is asked about what may name a term, and learns of nobody", () => {
   const HPO = "http://human-phenotype-ontology.org";
   const code = (/** @type {string} */ id) => ({ coding: [{ system: HPO, code: id, display: id }] });
   const of = (/** @type {string} */ system, /** @type {string} */ one) => ({ coding: [{ system, code: one }] });
-  const subject = { reference: "Patient/p1" };
-  const observed = (/** @type {any} */ more) => ({ resourceType: "Observation", status: "final", subject, code: code("HP:0001166"), ...more });
-  const suffered = (/** @type {any} */ more) => ({ resourceType: "Condition", subject, code: code("HP:0001166"), ...more });
-  const verified = (/** @type {string} */ one) => ({ verificationStatus: of("http://terminology.hl7.org/CodeSystem/condition-ver-status", one) });
-  /** What becomes of a resource: `+`, `-`, `?` (suspected), the reason why not, or nothing. @param {any} resource */
-  const read = (resource) => {
-    const { found, unused } = findingsOf([resource], "p1", "2014-01-15");
-    const [one] = found;
-    return one ? (one.excluded ? "-" : one.certainty < 1 ? "?" : "+") : (unused[0]?.reason ?? "nothing");
+  const subject = { reference: "Patient/p1", display: "山田 太郎" };
+  const observed = (/** @type {any} */ more) => ({ resourceType: "Observation", id: "o1", status: "final", subject, code: code("HP:0001166"), ...more });
+  const read = (/** @type {any} */ resource) => {
+    const { asked, unused } = partsOf([resource], "p1");
+    return asked.length ? "asked" : (unused[0]?.reason ?? "nothing");
   };
   for (const [resource, expected] of /** @type {[any, string][]} */ ([
-    [observed({ valueBoolean: true }), "+"],
-    [observed({ valueBoolean: false }), "-"],
-    [observed({}), "+"],
-    [observed({ valueCodeableConcept: of("http://snomed.info/sct", "2667000") }), "-"],
-    [observed({ valueCodeableConcept: of("http://loinc.org", "LA9634-2") }), "-"],
-    [observed({ valueCodeableConcept: of("http://loinc.org", "LA9633-4") }), "+"],
-    [observed({ valueCodeableConcept: of("http://snomed.info/sct", "415684004") }), "?"],
-    [observed({ valueCodeableConcept: { text: "absent" } }), "unclear"],
-    [observed({ valueString: "none" }), "unclear"],
-    [observed({ valueQuantity: { value: 3 } }), "unclear"],
-    [observed({ valueBoolean: true, interpretation: [of("http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "NEG")] }), "unclear"],
-    [observed({ interpretation: [of("http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "NEG")] }), "-"],
-    [observed({ component: [{ code: { text: "presence" }, valueBoolean: false }] }), "-"],
-    [observed({ dataAbsentReason: { text: "not asked" } }), "unknown"],
-    [observed({ valueBoolean: true, status: "entered-in-error" }), "nothing"],
-    [observed({ valueBoolean: true, status: "registered" }), "status"],
-    [observed({ valueBoolean: true, status: undefined }), "status"],
-    [observed({ valueBoolean: true, modifierExtension: [{ url: "x" }] }), "modifier"],
-    [observed({ valueBoolean: true, focus: [{ display: "fetus" }] }), "other"],
-    [observed({ valueBoolean: true, subject: { reference: "Patient/p2" } }), "other"],
-    [observed({ valueBoolean: true, subject: undefined }), "other"],
-    [observed({ valueBoolean: true, subject: { reference: "https://ehr.example.jp/fhir/Patient/p1/_history/3" } }), "+"],
-    [observed({ code: of("http://loinc.org", "8704-9"), valueCodeableConcept: code("HP:0001166") }), "+"],
-    [observed({ code: of("http://loinc.org", "8704-9"), valueCodeableConcept: code("HP:0001166"), dataAbsentReason: { text: "x" } }), "unknown"],
-    [observed({ valueCodeableConcept: code("HP:0001166") }), "several"],
-    [observed({ code: { coding: [...code("HP:0001166").coding, ...code("HP:0001083").coding] }, valueBoolean: false }), "several"],
-    [observed({ code: code("1166"), valueBoolean: true }), "id"],
-    [observed({ code: of("https://human-phenotype-ontology.org|2025", "HP_0001166"), valueBoolean: true }), "+"],
-    [observed({ code: of("http://evil.example/human-phenotype-ontology.org", "HP:0001166"), valueBoolean: true }), "coded"],
-    [observed({ code: { text: "Arachnodactyly" }, valueBoolean: true }), "text"],
-    [suffered({}), "+"],
-    [suffered(verified("confirmed")), "+"],
-    [suffered(verified("refuted")), "-"],
-    [suffered(verified("provisional")), "?"],
-    [suffered(verified("entered-in-error")), "nothing"],
-    [suffered(verified("maybe")), "status"],
-    [suffered({ verificationStatus: { text: "sure" } }), "status"],
-    [suffered({ code: of("http://hl7.org/fhir/sid/icd-10", "Q87.4") }), "coded"],
+    [observed({ valueBoolean: false }), "asked"],
+    [observed({ status: "entered-in-error" }), "asked"],
+    [observed({ subject: { reference: "https://ehr.example.jp/fhir/Patient/p1/_history/3" } }), "asked"],
+    [observed({ subject: { reference: "Patient/p2" } }), "other"],
+    [observed({ subject: undefined }), "other"],
+    [observed({ code: of("https://purl.obolibrary.org/obo/hp.owl|2025", "0001166") }), "asked"],
+    [observed({ code: of("http://evil.example", "HP:0001166") }), "asked"],
+    [observed({ code: of("http://loinc.org", "8302-2") }), "coded"],
+    [observed({ code: { text: "指が長い" } }), "text"],
     [{ resourceType: "FamilyMemberHistory", condition: [{ code: code("HP:0001166") }] }, "nothing"],
     [null, "nothing"],
   ])) {
     assert.equal(read(resource), expected, JSON.stringify(resource));
   }
-  const both = findingsOf([observed({ valueBoolean: true }), suffered(verified("refuted"))], "p1", "");
-  assert.deepEqual([both.found, both.unused[0]?.reason], [[], "contradiction"]);
-  const twice = findingsOf([suffered(verified("provisional")), suffered({ onsetDateTime: "2020-03" })], "p1", "2014-01-15");
-  assert.deepEqual(twice.found, [{ id: "HP:0001166", name: "HP:0001166", excluded: false, certainty: 1, onset: "6y2m" }]);
-  assert.deepEqual(findingsOf([suffered({ onsetAge: { value: 8, code: "a" } })], "p1", "").found[0]?.onset, "8y");
+  const whole = observed({ identifier: [{ value: "00000010" }], meta: { source: "x" }, encounter: { reference: "Encounter/1" }, performer: [{ display: "Dr. 佐藤" }], note: [{ text: "not present" }] });
+  assert.deepEqual(questionOf([whole]).parameter, [
+    { name: "resource", resource: { resourceType: "Observation", id: "o1", status: "final", code: code("HP:0001166"), note: [{ text: "not present" }], subject: { reference: "Patient/p" } } },
+  ]);
+  assert.equal(entryAt("Parameters.parameter[1].resource.code.coding[0]", ["a", "b"]), "b");
+  assert.equal(entryAt("", ["a"]), null);
+  assert.equal(onsetOf({ onsetAge: { value: 8, code: "a" } }, ""), "8y");
+  assert.equal(onsetOf({ onsetDateTime: "2020-03" }, "2014-01-15"), "6y2m");
+  const one = unusedOf(observed({}), "coded");
+  assert.deepEqual(together([one, one, unusedOf(observed({}), "text")], (each) => each.reason).map((each) => each.count), [2, 1]);
 });
 
 test("ages, names, pages and scopes", () => {
@@ -218,7 +190,7 @@ for (const [language, path] of /** @type {const} */ ([["en", "/"], ["ja", "/smar
       const unused = await page.locator(".unused li").allTextContents();
       for (const name of UNUSED) assert.ok(unused.some((text) => text.includes(name)), `${name} in ${unused.join("|")}`);
       assert.equal(unused.length, UNUSED.length);
-      assert.match((await page.textContent("#record summary")) ?? "", language === "ja" ? /使用しなかった記録 8 件/ : /8 entries of the record not used/);
+      assert.match((await page.textContent("#record summary")) ?? "", language === "ja" ? /使用しなかった記録 9 件/ : /9 entries of the record not used/);
       assert.deepEqual(await stored(page), NOTHING_STORED);
       const asked = ehr.authorizations[0];
       assert.equal(asked?.get("aud"), ehr.iss);
@@ -323,7 +295,7 @@ test("terms that are no findings are left out, and what contradicts itself under
     await ranked(page);
     assert.deepEqual(await findings(page), [["HP:0001238", false], ["HP:0001250", true]]);
     const unused = await page.locator(".unused li").allTextContents();
-    for (const [id, why] of [["HP:0000006", "not a finding"], ["HP:9999999", "not a finding"], ["HP:0000118", "not a finding"], ["HP:0000057", "as present and as absent"]]) {
+    for (const [id, why] of [["HP:0000006", "is a mode of inheritance"], ["HP:9999999", "is not in HPO"], ["HP:0000118", "says nothing about the patient"], ["HP:0000057", "as present and as absent"]]) {
       assert.ok(unused.some((text) => text.includes(String(id)) && text.includes(String(why))), `${id} in ${unused.join("|")}`);
     }
     assert.equal(await page.inputValue("#age"), "", "the month of birth is not known");

@@ -42,6 +42,7 @@ const ROUTES: &[Route] = &[
     ("/v1/report", CASES, Some("report")),
     ("/v1/phenopacket", CASES, Some("phenopacket")),
     ("/v1/recognize", CASES, Some("recognize")),
+    ("/v1/read", CASES, Some("read")),
     ("/v1/audit", Need::Permission(Permission::Audit), Some("audit-read")),
     ("/metrics", Need::Permission(Permission::Operations), None),
     ("/fhir/metadata", Need::Public, None),

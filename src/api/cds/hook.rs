@@ -29,26 +29,33 @@ pub(super) async fn answer(
     ehr: Ehr,
     headers: &HeaderMap,
     body: &Value,
-) -> Result<Audited<Json<Value>>, Problem> {
-    let call = hook_call(body).map_err(refused)?;
-    let Some(cds) = state.cds() else { return Err(Problem::internal()) };
+) -> Result<Audited<Json<Value>>, Audited<Problem>> {
+    let stranger =
+        |problem| Audited(problem, AuditDetail { actor: Some(ehr.principal(None)), ..AuditDetail::default() });
+    let call = hook_call(body).map_err(|error| stranger(refused(error)))?;
+    let Some(cds) = state.cds() else { return Err(stranger(Problem::internal())) };
     let configured = if cds.settings.japanese { Language::Japanese } else { Language::English };
     let language = asked_language(headers).unwrap_or(configured);
-    let actor = ehr.principal(call.user.as_deref());
-    let asked = state.clone();
-    let made = state.run(move |engine, search| card(engine, search, &asked, &cds, &call, language)).await??;
     // The patient's id is unique within one EHR only.
-    let case_id = format!("{}#{}", ehr.issuer, made.patient);
-    let detail = AuditDetail { case_id, digest: made.digest, actor: Some(actor), note: Some(made.note) };
-    Ok(Audited(Json(made.cards), detail))
+    let case_id = format!("{}#{}", ehr.issuer, call.patient);
+    let detail = AuditDetail { case_id, actor: Some(ehr.principal(call.user.as_deref())), ..AuditDetail::default() };
+    let asked = state.clone();
+    let made = state.run(move |engine, search| card(engine, search, &asked, &cds, &call, language)).await;
+    match made.and_then(|made| made) {
+        Ok(made) => {
+            let detail = AuditDetail { digest: made.digest, note: Some(made.note.to_owned()), ..detail };
+            Ok(Audited(Json(made.cards), detail))
+        }
+        Err(problem) => Err(Audited(problem, detail)),
+    }
 }
 
 /// What became of a call.
 struct Made {
     cards: Value,
-    patient: String,
     digest: Option<String>,
-    note: String,
+    /// For the log.
+    note: &'static str,
 }
 
 fn card(
@@ -87,7 +94,7 @@ fn card(
     if made["cards"].as_array().is_none_or(Vec::is_empty) {
         return asked.without_a_card(&read, &prepared.issues, Some(digest));
     }
-    Ok(asked.made(made, Some(digest)))
+    Ok(Made { cards: made, digest: Some(digest), note: "1 cards" })
 }
 
 /// What a call asks, and of whom.
@@ -99,15 +106,6 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn made(&self, cards: Value, digest: Option<String>) -> Made {
-        Made {
-            note: format!("{} cards", cards["cards"].as_array().map_or(0, Vec::len)),
-            cards,
-            patient: self.call.patient.clone(),
-            digest,
-        }
-    }
-
     /// No card says that nothing is worth one. That may be said of a record that was read whole, and of no other.
     fn without_a_card(&self, read: &FhirCase, issues: &[InputIssue], digest: Option<String>) -> Result<Made, Problem> {
         if !read.incomplete.is_empty() {
@@ -117,7 +115,8 @@ impl Asked<'_> {
             return Err(Problem::issues(&missing).with_status(StatusCode::PRECONDITION_FAILED));
         }
         let unread = unread_card(&self.context(issues, "", 0), &read.unused);
-        Ok(self.made(json!({ "cards": unread.into_iter().collect::<Vec<_>>() }), digest))
+        let note = if unread.is_some() { "a card that entries could not be used" } else { "0 cards" };
+        Ok(Made { cards: json!({ "cards": unread.into_iter().collect::<Vec<_>>() }), digest, note })
     }
 
     fn context<'c>(&'c self, issues: &'c [InputIssue], digest: &'c str, findings: usize) -> CardContext<'c> {

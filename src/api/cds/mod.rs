@@ -66,13 +66,13 @@ pub(super) async fn call(
     let path = format!("/cds-services/{id}");
     let ehr = ehr::recognized(&state, &headers, &path).await.map_err(|problem| refused_to(None, problem))?;
     let actor = ehr.principal(None);
-    let answered = async {
+    // After the caller is known: a stranger's body is not waited for.
+    let body = async {
         known(&id)?;
-        // After the caller is known: a stranger's body is not waited for.
-        let Body(UniqueJson(body)) = Body::from_request(request, &state).await?;
-        hook::answer(&state, ehr, &headers, &body).await
+        Body::from_request(request, &state).await
     };
-    answered.await.map_err(|problem| refused_to(Some(actor), problem))
+    let Body(UniqueJson(body)) = body.await.map_err(|problem| refused_to(Some(actor), problem))?;
+    hook::answer(&state, ehr, &headers, &body).await
 }
 
 /// A refusal, with whom the log should name: an EHR that was recognized is none of the strangers, of whom few are written.

@@ -5,10 +5,10 @@ use serde_json::Value;
 use super::Reader;
 use super::gather::Found;
 use super::hpo::{Statement, has_hpo};
-use super::unread::{Read, Stated, unread};
+use super::unread::{Objection, Read, Stated, unread};
 use crate::fhir::codes::{Presence, disease_catalog, presence_of};
 use crate::fhir::element::{codings, list, shown, text};
-use crate::intake::{Reservation, reservation_of_name};
+use crate::intake::{Reservation, bare_reservation, reservation_of_address, reservation_of_name};
 
 /// How sure a Condition is of itself.
 const VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
@@ -22,8 +22,8 @@ impl Reader {
         let code = found.value.get("code").unwrap_or(&Value::Null);
         let Some((stated, presence)) = self.verification(found) else { return false };
         if !has_hpo(Some(code)) {
-            self.condition_without_terms(found);
-            self.leftovers(found.value, &found.place, &[]);
+            self.diagnoses(found);
+            self.terms_elsewhere(found);
             return false;
         }
         self.diagnoses(found);
@@ -110,9 +110,9 @@ impl Reader {
     /// What stands beside code and status: the suffix 疑い of JP Core counts whatever the status.
     fn beside(&mut self, found: &Found<'_>, stated: Stated, presence: Presence) -> Option<Presence> {
         let suffix = suspicion(found.value);
-        let mut places = vec!["verificationStatus".to_owned()];
-        places.extend(suffix.iter().cloned());
-        let beside = unread(found.value, &Read { concept: "code", places: &places });
+        let places: Vec<String> = suffix.iter().cloned().collect();
+        let mut beside = unread(found.value, &Read { concepts: &["code", "verificationStatus"], places: &places });
+        beside.objections.extend(other_suffix(found.value));
         let presence = self.heed(found, &beside, stated, presence)?;
         match suffix {
             Some(suffix) if presence == Presence::Present => {
@@ -135,10 +135,31 @@ impl Reader {
 
 /// Whether a status says something else in another code or in words.
 fn contradicts(status: &Value, presence: Presence) -> bool {
-    let mut codes = codings(status).filter_map(|coding| presence_of(coding.system, coding.code));
+    let others = || codings(status).filter(|coding| coding.system != VERIFICATION);
+    // The same status by an older or another address of its system, and codes in words.
+    let reworded = |code: &str| match code {
+        "confirmed" => Some(Presence::Present),
+        "unconfirmed" | "provisional" | "differential" => Some(Presence::Uncertain),
+        "refuted" => Some(Presence::Absent),
+        "entered-in-error" => Some(Presence::Unknown),
+        _ => None,
+    };
+    let mut codes =
+        others().filter_map(|coding| presence_of(coding.system, coding.code).or_else(|| reworded(coding.code)));
+    let in_words = |code: &str| match reservation_of_address(code) {
+        Some(Reservation::Denied) => presence != Presence::Absent,
+        Some(Reservation::Relative) => true,
+        Some(Reservation::Suspected) => presence != Presence::Uncertain,
+        None => false,
+    };
+    if others().any(|coding| in_words(coding.code)) {
+        return true;
+    }
     let mut words = codings(status).filter_map(|coding| coding.display).chain(text(status, "text"));
+    // Only words that say one thing: *Confirmed, no doubt* is no denial.
+    let bare = |words: &str| bare_reservation(words);
     codes.any(|other| other != presence)
-        || words.any(|words| match (presence, reservation_of_name(words)) {
+        || words.any(|words| match (presence, bare(words)) {
             (Presence::Present, found) => found.is_some(),
             (Presence::Uncertain, found) => matches!(found, Some(Reservation::Denied | Reservation::Relative)),
             (Presence::Absent, None) => words.to_lowercase().contains("confirmed"),
@@ -146,16 +167,29 @@ fn contradicts(status: &Value, presence: Presence) -> bool {
         })
 }
 
-/// Where the name of the disease has the suffix 疑い (JP Core), as a code or in words.
-fn suspicion(condition: &Value) -> Option<String> {
+/// A suffix of the disease's name that is not 疑い (の既往, 保因者, …) makes it another.
+fn other_suffix(condition: &Value) -> Option<Objection> {
+    let index = suffixes(condition).find(|(_, extension)| !is_suspicion(extension))?.0;
+    Some(Objection { place: format!("extension[{index}]"), reservation: Reservation::Denied, is_plain: true })
+}
+
+fn suffixes(condition: &Value) -> impl Iterator<Item = (usize, &Value)> {
     let is_suffix = |extension: &Value| {
         text(extension, "url").is_some_and(|url| url.ends_with("JP_Condition_DiseasePostfixModifier"))
-            && extension.get("valueCodeableConcept").is_some_and(|concept| {
-                let mut words = codings(concept).filter_map(|coding| coding.display).chain(text(concept, "text"));
-                codings(concept).any(|coding| coding.code == SUSPECTED_SUFFIX)
-                    || words.any(|words| reservation_of_name(words) == Some(Reservation::Suspected))
-            })
     };
-    let (index, _) = list(condition, "extension").find(|(_, extension)| is_suffix(extension))?;
+    list(condition, "extension").filter(move |(_, extension)| is_suffix(extension))
+}
+
+fn is_suspicion(suffix: &Value) -> bool {
+    suffix.get("valueCodeableConcept").is_some_and(|concept| {
+        let mut words = codings(concept).filter_map(|coding| coding.display).chain(text(concept, "text"));
+        codings(concept).any(|coding| coding.code == SUSPECTED_SUFFIX)
+            || words.any(|words| reservation_of_name(words) == Some(Reservation::Suspected))
+    })
+}
+
+/// Where the name of the disease has the suffix 疑い (JP Core), as a code or in words.
+fn suspicion(condition: &Value) -> Option<String> {
+    let (index, _) = suffixes(condition).find(|(_, extension)| is_suspicion(extension))?;
     Some(format!("extension[{index}]"))
 }

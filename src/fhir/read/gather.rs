@@ -31,7 +31,7 @@ impl<'a> Found<'a> {
 
     /// What two versions of it have in common: the server, where it is known, the type and the id.
     pub(super) fn name(&self) -> Option<String> {
-        let id = self.id()?;
+        let Some(id) = self.id() else { return self.full_url.map(str::to_owned) };
         Some(match self.base() {
             Some(base) => format!("{base}/{}/{id}", resource_type(self.value)),
             None => format!("{}/{id}", resource_type(self.value)),
@@ -95,7 +95,7 @@ fn take_apart<'a>(place: &str, bundle: &'a Value, reader: &mut Reader, found: &m
             "leave the rules out",
         );
     }
-    if text(bundle, "type") == Some("history") {
+    if text(bundle, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("history")) {
         let message = "a history holds past versions, of which nobody can say which is meant";
         return reader.malformed(&format!("{place}.type"), message, "send a collection or a searchset");
     }
@@ -105,8 +105,9 @@ fn take_apart<'a>(place: &str, bundle: &'a Value, reader: &mut Reader, found: &m
     }
     let mut has_more = false;
     for (index, link) in list(bundle, "link") {
-        has_more |= text(link, "relation") == Some("next");
-        if text(link, "relation") == Some("next") {
+        let is_next = text(link, "relation").is_some_and(|relation| relation.eq_ignore_ascii_case("next"));
+        has_more |= is_next;
+        if is_next {
             let message = "only this page of the search was read; addresses are never followed";
             reader.incomplete(&format!("{place}.link[{index}]"), message);
         }
@@ -125,14 +126,25 @@ fn take_entry<'a>(place: &str, entry: &'a Value, reader: &mut Reader, found: &mu
         return reader.malformed(&format!("{place}.modifierExtension"), message, "leave the entry out, or lenient");
     }
     let method = entry.get("request").and_then(|request| text(request, "method"));
-    if let Some(method) = method.filter(|method| !matches!(*method, "POST" | "PUT")) {
-        return reader.note(&format!("{place}.request.method"), format!("not used: an entry to {}", shown(method)));
-    }
     let response = entry.get("response");
-    let failed = response.and_then(|r| text(r, "status")).filter(|s| s.starts_with(['4', '5']));
-    if let Some(status) = failed {
-        let message = format!("the sender's server answered {}; something may be missing", shown(status));
-        reader.incomplete(&format!("{place}.response.status"), message);
+    if let Some(method) = method.filter(|method| !matches!(*method, "POST" | "PUT")) {
+        let message = format!("not used: an entry to {}", shown(method));
+        let place = format!("{place}.request.method");
+        return match (method, response) {
+            ("GET" | "HEAD", None) => reader.incomplete(&place, format!("{message}, which nobody answered")),
+            _ => reader.note(&place, message),
+        };
+    }
+    if let Some(status) = response.map(|response| response.get("status").unwrap_or(&Value::Null)) {
+        let has_resource = entry.get("resource").is_some() || response.is_some_and(|r| has(r, "location"));
+        let is_good = status.as_str().is_some_and(|status| {
+            status.starts_with("200") && has_resource || ["201", "204"].iter().any(|good| status.starts_with(good))
+        });
+        if !is_good {
+            let status = status.as_str().map_or_else(|| status.to_string(), str::to_owned);
+            let message = format!("the sender's server answered {}; something may be missing", shown(&status));
+            reader.incomplete(&format!("{place}.response.status"), message);
+        }
     }
     let outcome = response.and_then(|response| response.get("outcome"));
     if let Some(outcome) = outcome {
@@ -158,14 +170,14 @@ fn is_about_the_search(entry: &Value, resource: &Value) -> bool {
 
 /// A search that found more than was sent, and does not say where the rest is.
 fn missing_matches(place: &str, bundle: &Value, reader: &mut Reader) {
-    let Some(total) = bundle.get("total").and_then(Value::as_u64) else { return };
+    let Some(total) = bundle.get("total").and_then(Value::as_f64) else { return };
     let is_match = |entry: &Value| {
         let mode = entry.get("search").and_then(|search| text(search, "mode"));
         let is_outcome = entry.get("resource").is_some_and(|resource| resource_type(resource) == "OperationOutcome");
         mode.is_none_or(|mode| mode == "match") && !is_outcome
     };
-    let matches = list(bundle, "entry").filter(|(_, entry)| is_match(entry)).count() as u64;
-    if text(bundle, "type") == Some("searchset") && total > matches {
+    let matches = list(bundle, "entry").filter(|(_, entry)| is_match(entry)).count();
+    if total > matches as f64 {
         let message = format!("the search found {total} resources and {matches} were sent; the others are missing");
         reader.incomplete(&format!("{place}.total"), message);
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Reader;
 use super::unread::other_names;
-use crate::domain::{Age, Certainty, DraftFeature, FeatureStatus, TermId};
+use crate::domain::{Age, Certainty, DraftFeature, FeatureStatus, IdError, TermId};
 use crate::fhir::codes::{Presence, is_hpo};
 use crate::fhir::element::{codings, shown};
 
@@ -15,6 +15,15 @@ const SUSPECTED: f32 = 0.5;
 pub(super) struct Statement {
     pub presence: Presence,
     pub onset: Option<Age>,
+}
+
+/// A term by its code in HPO: as HPO writes it, and as servers of OWL files do (`HP_0001166`, `0001166`).
+fn term_of(code: &str) -> Result<TermId, IdError> {
+    let is_number = |digits: &str| digits.len() == 7 && digits.bytes().all(|b| b.is_ascii_digit());
+    match code.strip_prefix("HP_").unwrap_or(code) {
+        digits if is_number(digits) => format!("HP:{digits}").parse(),
+        _ => code.parse(),
+    }
 }
 
 /// Whether a concept has a coding in HPO.
@@ -37,7 +46,7 @@ impl Reader {
         let others: Vec<String> = other_names(concept).collect();
         for coding in codings(concept).filter(|coding| is_hpo(coding.system)) {
             let place = format!("{place}.coding[{}]", coding.index);
-            match coding.code.parse::<TermId>() {
+            match term_of(coding.code) {
                 Ok(term) if terms.iter().any(|(known, ..)| *known == term) => {}
                 Ok(term) => {
                     let labels = coding.display.map(str::to_owned).into_iter().chain(others.iter().cloned()).collect();

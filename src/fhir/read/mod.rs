@@ -112,6 +112,8 @@ pub fn read_resources<'a>(given: impl IntoIterator<Item = GivenResource<'a>>, op
 /// Most issues of a server's outcome that are passed on, and most characters of each.
 const MOST_PASSED_ON: usize = 20;
 const LONGEST_QUOTE: usize = 300;
+/// Types whose names are known, for those who write them in other letters.
+const WRITTEN_SO: [&str; 6] = ["Bundle", "Patient", "Observation", "Condition", "OperationOutcome", "Parameters"];
 /// Most faults in the shape of one resource that are named.
 const MOST_FAULTS: usize = 5;
 
@@ -215,9 +217,15 @@ impl Reader {
                 return false;
             }
         }
-        for (index, _) in super::element::list(found.value, "contained") {
+        for (index, contained) in super::element::list(found.value, "contained") {
             let place = format!("{}.contained[{index}]", found.place);
-            self.note(&place, "contained resources are not read; send it as a resource of its own");
+            let message = "contained resources are not read; send it as a resource of its own";
+            if matters(contained) {
+                self.warn(&place, format!("not used: {message}"));
+                self.case.unused.push(place);
+            } else {
+                self.note(&place, message);
+            }
         }
         true
     }
@@ -266,15 +274,26 @@ impl Reader {
             "OperationOutcome" => "holds no finding",
             _ => "is not among what is read (Patient, Observation, Condition)",
         };
-        self.note(&found.place, format!("not used: {} {why}", shown(kind)));
+        let message = format!("not used: {} {why}", shown(kind));
+        if matters(found.value) && kind != "FamilyMemberHistory" {
+            self.warn(&found.place, message);
+            self.case.unused.push(found.place.clone());
+        } else if kind == "Parameters"
+            || WRITTEN_SO.iter().any(|known| known.eq_ignore_ascii_case(kind) && *known != kind)
+        {
+            self.malformed(&found.place, message, "write the type as FHIR does");
+        } else {
+            self.note(&found.place, message);
+        }
     }
 
     /// Passes on what a server says went wrong with its search; false where it says nothing of that kind.
     fn outcome(&mut self, found: &Found<'_>) -> bool {
         let mut passed = false;
         for (index, issue) in super::element::list(found.value, "issue").take(MOST_PASSED_ON) {
-            let severity = text(issue, "severity").unwrap_or_default();
-            if !matches!(severity, "fatal" | "error" | "warning") {
+            let severity = text(issue, "severity").unwrap_or("of unknown severity");
+            let is_harmless = severity == "information" && text(issue, "code") != Some("incomplete");
+            if is_harmless {
                 continue;
             }
             let words = text(issue, "diagnostics")
@@ -289,6 +308,19 @@ impl Reader {
             passed = true;
         }
         passed
+    }
+
+    /// Says that a resource names a term where none is read, or in a way in which none is.
+    fn terms_elsewhere(&mut self, found: &Found<'_>) {
+        let before = self.case.draft.issues.len();
+        self.not_coded(found);
+        self.leftovers(found.value, &found.place, &[]);
+        if self.case.draft.issues.iter().skip(before).any(|issue| issue.severity != Severity::Note) {
+            return;
+        }
+        let message = "not used: a term of HPO is named here, and not as the finding";
+        let issue = InputIssue::new(Severity::Warning, &found.place, message);
+        self.issue(issue.suggest("give it as code.coding, with system http://human-phenotype-ontology.org"));
     }
 
     /// Says that a resource has no code that is read.

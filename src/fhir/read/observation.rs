@@ -13,7 +13,7 @@ use crate::fhir::codes::{
     presence_of,
 };
 use crate::fhir::element::{codings, has, hollow_value, list, shown, text, value_name, value_names};
-use crate::intake::Reservation;
+use crate::intake::{Reservation, reservation_of_name};
 
 /// HPO's term for an onset, where a component is coded with it.
 const ONSET: &str = "HP:0003674";
@@ -51,8 +51,7 @@ impl Reader {
                 false
             }
             (false, false) => {
-                self.not_coded(found);
-                self.leftovers(found.value, &found.place, &[]);
+                self.terms_elsewhere(found);
                 false
             }
         }
@@ -102,7 +101,7 @@ impl Reader {
             Said::Clearly(presence) => (Stated::InSoManyWords, presence),
             // Where nothing is said, a note alone may say it.
             Said::Nothing => {
-                match hollow_value(found.value).map(|_| "value").or(has(found.value, "note").then_some("note")) {
+                match hollow_value(found.value).map(|_| "value").or_else(|| hint_of_absence(found.value)) {
                     Some(hint) => {
                         let message =
                             "not used: this is not understood, and it may say that the finding is absent or not known";
@@ -114,7 +113,12 @@ impl Reader {
                 }
             }
         };
-        self.finding(found, &Named { concept: code, element: "code", expression: "code" }, stated, presence)
+        self.finding(
+            found,
+            &Named { concept: code, element: "code", own: &["code"], expression: "code" },
+            stated,
+            presence,
+        )
     }
 
     fn finding_by_value(&mut self, found: &Found<'_>, value: &Value) -> bool {
@@ -126,7 +130,12 @@ impl Reader {
             self.refuse(&format!("{}.value", found.place), message, remedy);
             return false;
         }
-        let named = Named { concept: value, element: "valueCodeableConcept", expression: "value" };
+        let named = Named {
+            concept: value,
+            element: "valueCodeableConcept",
+            own: &["valueCodeableConcept"],
+            expression: "value",
+        };
         match self.said(found, false) {
             None => false,
             Some(Said::Nothing) => self.finding(found, &named, Stated::Nowhere, Presence::Present),
@@ -142,9 +151,15 @@ impl Reader {
         }
         let components: Vec<String> =
             presence_components(found.value).map(|(index, _)| format!("component[{index}]")).collect();
-        let mut beside =
-            unread(found.value, &Read { concept: named.element, places: &read_places(named, &components) });
+        let mut beside = unread(found.value, &Read { concepts: named.own, places: &read_places(named, &components) });
         beside.objections.extend(strange_interpretation(found.value));
+        if presence == Presence::Present && named.expression == "code" {
+            beside.objections.extend(words_of_value(found.value));
+        }
+        if (stated, named.expression) == (Stated::Nowhere, "code") {
+            // Where there is no value, the components are the result.
+            beside.objections.extend(strange_component(found.value));
+        }
         let Some(presence) = self.heed(found, &beside, stated, presence) else { return false };
         if (stated, named.element) == (Stated::Nowhere, "code") {
             let message = "the Observation has neither value nor presence; the finding was taken to be there";
@@ -201,6 +216,12 @@ impl Reader {
                 let message = "value, components and interpretation contradict each other";
                 self.refuse(&found.place, message, "correct the Observation");
                 None
+            }
+            (true, false) if says(Presence::Unknown) => {
+                let message =
+                    "one of value, components and interpretation says that it is there, and one that it is not known";
+                self.warn(&found.place, message);
+                Some(Said::Clearly(Presence::Uncertain))
             }
             (true, false) if says(Presence::Uncertain) => Some(Said::Clearly(Presence::Uncertain)),
             (true, false) => Some(Said::Clearly(Presence::Present)),
@@ -273,9 +294,35 @@ pub(super) fn interpretations(observation: &Value) -> impl Iterator<Item = Prese
 
 /// An interpretation that says nothing of presence to us: text, codes of other systems, high and low.
 pub(super) fn strange_interpretation(observation: &Value) -> Option<Objection> {
-    list(observation, "interpretation")
-        .find(|(_, concept)| presence(concept).is_none())
-        .map(|(index, _)| Objection { place: format!("interpretation[{index}]"), reservation: Reservation::Denied })
+    list(observation, "interpretation").find(|(_, concept)| presence(concept).is_none()).map(|(index, _)| Objection {
+        place: format!("interpretation[{index}]"),
+        reservation: Reservation::Denied,
+        is_plain: true,
+    })
+}
+
+/// Words of a coded value that say something else than its code.
+fn words_of_value(observation: &Value) -> Option<Objection> {
+    let value = observation.get("valueCodeableConcept")?;
+    let mut words = codings(value).filter_map(|coding| coding.display).chain(text(value, "text"));
+    let reservation = words.find_map(reservation_of_name)?;
+    Some(Objection { place: "valueCodeableConcept".to_owned(), reservation, is_plain: false })
+}
+
+/// An element whose presence alone may say it: a note, or members that are the result in place of a value.
+fn hint_of_absence(observation: &Value) -> Option<&'static str> {
+    ["note", "hasMember"].into_iter().find(|element| has(observation, element))
+}
+
+/// A component that is neither read nor one of HPO's (a modifier of the finding).
+fn strange_component(observation: &Value) -> Option<Objection> {
+    let is_read =
+        |component: &Value| component.get("code").is_some_and(|code| asks_for_presence(code) || has_hpo(Some(code)));
+    list(observation, "component").find(|(_, component)| !is_read(component)).map(|(index, _)| Objection {
+        place: format!("component[{index}]"),
+        reservation: Reservation::Denied,
+        is_plain: true,
+    })
 }
 
 /// Elements of an Observation that say whether the finding is there, and these components.
@@ -290,5 +337,6 @@ struct Named<'a> {
     concept: &'a Value,
     /// Its element in JSON, and in `FHIRPath`.
     element: &'static str,
+    own: &'static [&'static str],
     expression: &'static str,
 }

@@ -6,7 +6,7 @@ use super::Reader;
 use super::gather::Found;
 use crate::domain::{InputIssue, Severity};
 use crate::fhir::element::{has, list, resource_type, shown, text};
-use crate::intake::reservation_of_name;
+use crate::intake::bare_reservation;
 
 /// A way in which a patient is referred to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ impl Key {
         if reference.starts_with("urn:") {
             return Ok(Self::Address(reference.to_owned()));
         }
+        let reference =
+            reference.strip_prefix("http://").map_or_else(|| reference.to_owned(), |rest| format!("https://{rest}"));
         let mut parts = reference.rsplitn(3, '/');
         let (id, kind, base) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
         match kind {
@@ -109,7 +111,7 @@ impl Subjects {
     /// is left out with a word.
     pub(super) fn is_the_patients(&mut self, found: &Found<'_>, reader: &mut Reader) -> bool {
         let place = format!("{}.subject", found.place);
-        if has(found.value, "focus") {
+        if has(found.value, "focus") && !self.is_focus_the_patient(found) {
             let message = "not used: the Observation's focus is something or someone else than the patient of record";
             reader.warn(&format!("{}.focus", found.place), message);
             return false;
@@ -125,6 +127,10 @@ impl Subjects {
             reader.note(&found.place, "it does not say whom it is about; it was taken to be the patient");
             return true;
         };
+        if let Some(what) = speaks_of_another(subject) {
+            reader.refuse(&place, what, "refer to the patient, or send a FamilyMemberHistory");
+            return false;
+        }
         let key = match key_of_reference(subject) {
             Some(Ok(key)) => key,
             Some(Err(kind)) => {
@@ -132,12 +138,6 @@ impl Subjects {
                 return false;
             }
             None => {
-                let display = text(subject, "display").filter(|display| reservation_of_name(display).is_some());
-                if display.is_some() {
-                    let message = "names a relative, not the patient";
-                    reader.refuse(&place, message, "refer to the patient, or send a FamilyMemberHistory");
-                    return false;
-                }
                 reader.note(&place, "it does not refer to a patient; it was taken to be the one");
                 return true;
             }
@@ -169,6 +169,15 @@ impl Subjects {
             self.strange.push(key);
         }
         false
+    }
+
+    /// Whether all that the focus refers to is the patient.
+    fn is_focus_the_patient(&self, found: &Found<'_>) -> bool {
+        let is_one = |focus: &Value| {
+            let key = key_of_reference(focus).and_then(Result::ok);
+            key.is_some_and(|key| self.patient.is_some() && self.agrees(&key.of_server(found.base())))
+        };
+        list(found.value, "focus").all(|(_, focus)| is_one(focus))
     }
 
     /// Says that a server was named on one side only, so that the same id may be another's.
@@ -204,6 +213,15 @@ impl Subjects {
 fn several(place: &str, what: &str, reader: &mut Reader) {
     let message = format!("{what} is not the patient that the other resources are about");
     reader.issue(InputIssue::new(Severity::Error, place, message).suggest("send the resources of one patient"));
+}
+
+/// What says that a subject is somebody beside the patient, whatever it refers to.
+fn speaks_of_another(subject: &Value) -> Option<&'static str> {
+    if text(subject, "display").and_then(bare_reservation).is_some() {
+        return Some("names a relative, or nobody, and not the patient");
+    }
+    let kind = text(subject, "type").filter(|_| text(subject, "reference").is_some())?;
+    (kind != "Patient").then_some("refers to a patient and is said to be of another type")
 }
 
 /// What two versions of a Patient say differently of sex and age.

@@ -7,14 +7,13 @@ use serde_json::Value;
 
 use super::Reader;
 use super::gather::Found;
-use crate::fhir::codes::{Presence, is_genomic, is_hpo, presence_of};
+use crate::fhir::codes::{Presence, is_genomic, is_hpo, is_of_relatives, presence_of};
 use crate::fhir::element::{codings, shown, text};
-use crate::intake::{Reservation, may_deny, reservation_of_address, reservation_of_name};
+use crate::intake::{Reservation, bare_reservation, may_deny, reservation_of_address, reservation_of_name};
 
 /// Elements that say nothing of the finding, or are read elsewhere.
 const PASSED: &[&str] = &[
     "id",
-    "meta",
     "implicitRules",
     "language",
     "resourceType",
@@ -31,13 +30,9 @@ const PASSED: &[&str] = &[
     "recorder",
     "asserter",
     "recordedDate",
-    "specimen",
-    "device",
     "referenceRange",
     "hasMember",
     "derivedFrom",
-    "evidence",
-    "clinicalStatus",
     "authorReference",
     "authorString",
 ];
@@ -49,6 +44,8 @@ pub(super) struct Objection {
     pub place: String,
     /// What.
     pub reservation: Reservation,
+    /// Whether it says so and nothing else, and not among other words.
+    pub is_plain: bool,
 }
 
 /// What is said without being read.
@@ -63,18 +60,21 @@ pub(super) struct Unread {
 /// What of a resource is read elsewhere.
 #[derive(Debug)]
 pub(super) struct Read<'a> {
-    /// The element that names the finding; its text and displays are held against the term's own names later.
-    pub concept: &'static str,
+    /// Concepts whose text and displays are held against something else: that which names the finding against the term's
+    /// own names, a status against its code. Their extensions are looked at.
+    pub concepts: &'static [&'static str],
     /// Names of elements, or places such as `component[2]`.
     pub places: &'a [String],
 }
 
 /// Looks at everything of a resource that is not read.
 pub(super) fn unread(resource: &Value, read: &Read<'_>) -> Unread {
-    let mut walk = Walk { read, unread: Unread::default() };
+    let concept = read.concepts.first().and_then(|concept| resource.get(*concept)).unwrap_or(&Value::Null);
+    let displays = codings(concept).filter_map(|coding| coding.display);
+    let own_names = text(concept, "text").into_iter().chain(displays).map(str::to_owned).collect();
+    let mut walk = Walk { read, own_names, unread: Unread::default() };
     for (key, value) in resource.as_object().into_iter().flatten() {
-        let is_time = ["effective", "onset", "abatement"].iter().any(|start| key.starts_with(start));
-        if !is_time && !PASSED.contains(&key.as_str()) {
+        if !PASSED.contains(&key.as_str()) {
             walk.value(value, &shown(key), key);
         }
     }
@@ -83,6 +83,8 @@ pub(super) fn unread(resource: &Value, read: &Read<'_>) -> Unread {
 
 struct Walk<'a> {
     read: &'a Read<'a>,
+    /// What the finding is called.
+    own_names: Vec<String>,
     unread: Unread,
 }
 
@@ -98,6 +100,10 @@ impl Walk<'_> {
                 }
             }
             Value::Object(fields) => {
+                // A translation is one of words that are read elsewhere; its language may be `no`.
+                if text(value, "url").is_some_and(|url| url.ends_with("/translation")) {
+                    return;
+                }
                 self.object(value, place);
                 for (key, inner) in fields.iter().filter(|(key, _)| !PASSED.contains(&key.as_str())) {
                     self.value(inner, &format!("{place}.{}", shown(key)), key);
@@ -109,7 +115,7 @@ impl Walk<'_> {
     }
 
     fn object_to(&mut self, place: &str, reservation: Reservation) {
-        self.unread.objections.push(Objection { place: place.to_owned(), reservation });
+        self.unread.objections.push(Objection { place: place.to_owned(), reservation, is_plain: true });
     }
 
     /// Codings that answer whether something is there, and addresses of extensions.
@@ -118,6 +124,14 @@ impl Walk<'_> {
         match text(value, "code").and_then(|code| presence_of(system, code)) {
             Some(Presence::Absent | Presence::Unknown) => self.object_to(place, Reservation::Denied),
             Some(Presence::Uncertain) => self.object_to(place, Reservation::Suspected),
+            // Roles are those of somebody beside the patient.
+            // Observation for a suspected disease, mostly one that was ruled out.
+            None if system.contains("icd-10") && text(value, "code").is_some_and(|code| code.starts_with("Z03")) => {
+                self.object_to(place, Reservation::Suspected);
+            }
+            None if is_of_relatives(system, text(value, "code").unwrap_or_default()) => {
+                self.object_to(place, Reservation::Relative);
+            }
             _ => {}
         }
         let Some(url) = text(value, "url") else {
@@ -127,51 +141,80 @@ impl Walk<'_> {
             }
             return;
         };
-        match reservation_of_address(url) {
+        let says_no = value.get("valueBoolean").is_some_and(|answer| answer == false);
+        match reservation_of_address(url).or(says_no.then_some(Reservation::Denied)) {
             Some(reservation) => self.object_to(place, reservation),
             None => self.unread.extensions.push((place.to_owned(), shown(url))),
         }
     }
 
     fn words(&mut self, words: &str, place: &str, key: &str) {
-        let is_own_name = place
-            .strip_prefix(self.read.concept)
-            .is_some_and(|rest| rest.starts_with('.') && !rest.contains("extension"));
-        let in_note = place.starts_with("note");
+        let is_own_name = |concept: &&str| {
+            place.strip_prefix(concept).is_some_and(|rest| rest.starts_with('.') && !rest.contains("extension"))
+        };
+        if self.read.concepts.iter().any(is_own_name) {
+            return;
+        }
+        let words = &self.without_own_names(words);
+        let denied = || may_deny(words).then_some(Reservation::Denied);
         let is_answer = place.starts_with("component") && place.contains(".value");
         let found = match key {
-            "display" | "text" if is_own_name => None,
-            "display" | "text" if !in_note && !is_answer => reservation_of_name(words),
-            // A generated narrative says all kinds of things of all elements.
-            "div" => reservation_of_name(&without_tags(words)).filter(|found| *found == Reservation::Denied),
-            "display" | "text" | "valueString" | "valueMarkdown" | "valueCode" => {
-                may_deny(words).then_some(Reservation::Denied)
-            }
-            "code" if place.starts_with("category") => reservation_of_address(words),
+            // A note tells who told it (*mother reports …*).
+            "text" if place.starts_with("note") => denied().or_else(|| reservation_of_name(words)),
+            "display" | "text" | "valueString" if is_answer => reservation_of_name(words).or_else(denied),
+            "display" | "text" => reservation_of_name(words),
+            "div" => reservation_of_narrative(words),
+            "valueString" | "valueMarkdown" | "valueCode" | "onsetString" | "abatementString" => denied(),
+            "code" => reservation_of_address(words),
             _ => None,
         };
         if let Some(reservation) = found {
-            self.object_to(place, reservation);
+            let is_plain = key == "code" || bare_reservation(words).is_some();
+            self.unread.objections.push(Objection { place: place.to_owned(), reservation, is_plain });
         }
+    }
+
+    /// Words without what the finding itself is called: a narrative tells it anew (*Absent speech*).
+    fn without_own_names(&self, words: &str) -> String {
+        let mut words = words.to_owned();
+        for name in self.own_names.iter().filter(|name| name.chars().count() > 2) {
+            words = words.replace(name.as_str(), " ");
+        }
+        words
     }
 }
 
-/// The words of a narrative.
-fn without_tags(narrative: &str) -> String {
+/// A generated narrative says all kinds of things of all elements: who is named in it or what is doubted may be any of them.
+fn reservation_of_narrative(narrative: &str) -> Option<Reservation> {
+    // Tags part words, or stand within them.
+    let found = |gap| reservation_of_name(&words_of(narrative, gap)) == Some(Reservation::Denied);
+    [" ", ""].into_iter().any(found).then_some(Reservation::Denied)
+}
+
+/// The words of a narrative, with something in the place of its tags.
+fn words_of(narrative: &str, gap: &str) -> String {
     let mut words = String::with_capacity(narrative.len());
-    let mut in_tag = false;
-    for c in narrative.chars() {
-        match c {
-            '<' => {
-                in_tag = true;
-                words.push(' ');
-            }
-            '>' => in_tag = false,
-            c if !in_tag => words.push(c),
-            _ => {}
-        }
+    let mut rest = narrative;
+    while let Some(c) = rest.chars().next() {
+        let end = match c {
+            '<' => rest.find('>').map(|end| (end + 1, gap.to_owned())),
+            '&' => rest.find(';').filter(|end| *end < 12).map(|end| (end + 1, character(&rest[1..end]))),
+            _ => None,
+        };
+        let (length, written) = end.unwrap_or_else(|| (c.len_utf8(), c.to_string()));
+        words.push_str(&written);
+        rest = &rest[length..];
     }
     words
+}
+
+/// What an entity of HTML stands for; a blank where it is not a number.
+fn character(entity: &str) -> String {
+    let code = entity.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => number.parse().ok(),
+    });
+    code.and_then(char::from_u32).unwrap_or(' ').to_string()
 }
 
 /// What a finding's own concept calls it besides its HPO codings: its text, and other systems' displays.
@@ -199,7 +242,8 @@ impl Reader {
         presence: Presence,
     ) -> Option<Presence> {
         let first = |wanted| unread.objections.iter().find(|objection| objection.reservation == wanted);
-        if let Some(objection) = first(Reservation::Relative) {
+        let relative = first(Reservation::Relative);
+        if let Some(objection) = relative.filter(|objection| objection.is_plain) {
             let message = "this speaks of a relative, so that the finding may not be the patient's";
             let remedy = "send the patient's own findings, a relative's as FamilyMemberHistory";
             self.refuse(&format!("{}.{}", found.place, objection.place), message, remedy);
@@ -209,7 +253,7 @@ impl Reader {
         if matches!(presence, Presence::Absent | Presence::Unknown) {
             return Some(presence);
         }
-        if let Some(objection) = first(Reservation::Denied) {
+        if let Some(objection) = first(Reservation::Denied).or(relative.filter(|one| !one.place.starts_with("note"))) {
             let place = format!("{}.{}", found.place, objection.place);
             if stated == Stated::Nowhere {
                 let message = "not used: this is not read, and it may say that the finding is absent or not known";
@@ -217,11 +261,15 @@ impl Reader {
                 return None;
             }
             self.warn(&place, "this is not read, and it may deny the finding that was used");
+        } else if let Some(objection) = relative {
+            let place = format!("{}.{}", found.place, objection.place);
+            self.warn(&place, "this is not read, and it speaks of somebody beside the patient; the finding was used");
         }
-        let Some(objection) = first(Reservation::Suspected) else { return Some(presence) };
+        let suspected = first(Reservation::Suspected).filter(|_| presence != Presence::Uncertain);
+        let Some(objection) = suspected else { return Some(presence) };
         let place = format!("{}.{}", found.place, objection.place);
         if stated == Stated::Nowhere {
-            self.note(&place, "the finding is only suspected here; it counts less");
+            self.warn(&place, "the finding may be only suspected by what stands here; it counts less");
             return Some(Presence::Uncertain);
         }
         self.warn(&place, "this is not read, and it may say that the finding that was used is only suspected");
@@ -239,15 +287,17 @@ impl Reader {
     }
 }
 
-/// Whether a resource names a term of HPO anywhere, a variant, or what a variant means: all others are none of a case's.
+/// Whether a resource names a term of HPO anywhere and in any way, a variant, or what a variant means: all others are none
+/// of a case's.
 pub(super) fn matters(resource: &Value) -> bool {
-    resource.as_object().is_some_and(|fields| fields.iter().any(|(key, value)| key != "contained" && names_one(value)))
+    names_one(resource)
 }
 
 fn names_one(value: &Value) -> bool {
     match value {
         Value::Array(items) => items.iter().any(names_one),
         Value::Object(fields) => is_ours(value) || fields.values().any(names_one),
+        Value::String(words) => is_term_anywhere(words),
         _ => false,
     }
 }
@@ -255,5 +305,18 @@ fn names_one(value: &Value) -> bool {
 fn is_ours(coding: &Value) -> bool {
     let system = text(coding, "system").unwrap_or_default();
     let code = text(coding, "code").unwrap_or_default();
-    is_hpo(system) || super::is_term(code) || is_genomic(system, code)
+    is_hpo(system) || is_genomic(system, code)
+}
+
+/// `HP:0001166`, `hp_0001166`, also within an address; or an address of HPO's.
+fn is_term_anywhere(words: &str) -> bool {
+    let bytes = words.as_bytes();
+    let is_id = |at: usize| {
+        bytes.get(at..at + 10).is_some_and(|id| {
+            id[..2].eq_ignore_ascii_case(b"hp")
+                && matches!(id[2], b':' | b'_')
+                && id[3..].iter().all(u8::is_ascii_digit)
+        })
+    };
+    is_hpo(words) || (0..bytes.len().saturating_sub(9)).any(is_id)
 }

@@ -8,7 +8,7 @@ use super::implication::Implications;
 use super::locus::{PlaceError, place_of};
 use super::observation::{interpretations, strange_interpretation};
 use super::unread::{Read, Stated, unread};
-use crate::fhir::codes::{HGNC, Part, Presence, loinc_answer, part, presence, significance};
+use crate::fhir::codes::{HGNC, Part, Presence, is_share_of_reads, loinc_answer, part, presence, significance};
 use crate::fhir::element::{codings, has, hollow_value, list, shown, text, value_name};
 use crate::intake::VariantItem;
 
@@ -78,6 +78,9 @@ impl Reader {
             return false;
         }
         let Ok(place) = self.place(found, &parts) else { return false };
+        if !self.is_counted(found) {
+            return false;
+        }
         let Ok(gene) = self.gene(&parts, place.is_some()) else { return false };
         let Ok(class) = self.class(found, &parts, implications) else { return false };
         let Ok(zygosity) = self.zygosity(&parts) else { return false };
@@ -146,7 +149,7 @@ impl Reader {
     /// Whether nothing beside the value speaks against the variant.
     fn is_undisputed(&mut self, found: &Found<'_>, stated: Stated) -> bool {
         let places = ["valueBoolean", "valueCodeableConcept", "component"].map(str::to_owned);
-        let mut beside = unread(found.value, &Read { concept: "code", places: &places });
+        let mut beside = unread(found.value, &Read { concepts: &["code"], places: &places });
         beside.objections.extend(strange_interpretation(found.value));
         let hollow =
             hollow_value(found.value).is_some() || has(found.value, "note") || has(found.value, "interpretation");
@@ -163,6 +166,20 @@ impl Reader {
             self.warn(&format!("{}.value", found.place), message);
         }
         true
+    }
+
+    /// Whether none of the measures says that there is no such allele: a frequency, or reads, of zero.
+    fn is_counted(&mut self, found: &Found<'_>) -> bool {
+        let is_none = |component: &Value| {
+            let value = component.pointer("/valueQuantity/value").or_else(|| component.get("valueInteger"));
+            component.get("code").is_some_and(is_share_of_reads) && value.and_then(Value::as_f64) == Some(0.0)
+        };
+        let Some((index, _)) = list(found.value, "component").find(|(_, component)| is_none(component)) else {
+            return true;
+        };
+        let message = "no read has the allele, and the variant is given as found";
+        self.refuse(&format!("{}.component[{index}]", found.place), message, "correct it, or leave the variant out");
+        false
     }
 
     fn components<'a>(&mut self, found: &Found<'a>) -> Option<Components<'a>> {
@@ -185,9 +202,14 @@ impl Reader {
     /// Whether the variant is one of the germline: those of a tumor or a fetus are not the patient's.
     fn is_constitutional(&mut self, parts: &Components<'_>) -> bool {
         let Some(source) = parts.first(Part::SourceClass) else { return true };
+        let words = source.text().unwrap_or_default().to_lowercase();
         let what = match source.concept().and_then(loinc_answer) {
             Some("LA6684-0" | "LA18195-0") => "somatic",
             Some("LA10429-1" | "LA18196-8") => "of a fetus",
+            None if ["somatic", "tumor", "tumour", "体細胞", "腫瘍"].iter().any(|word| words.contains(word)) => {
+                "somatic"
+            }
+            None if ["fetal", "foetal", "fetus", "胎児"].iter().any(|word| words.contains(word)) => "of a fetus",
             _ => return true,
         };
         self.note(&source.place, format!("not used: the variant is {what}"));
@@ -261,6 +283,10 @@ impl Reader {
     /// How many copies there are; refused where there is none.
     fn zygosity(&mut self, parts: &Components<'_>) -> Result<Option<String>, Refused> {
         let Some(component) = parts.first(Part::AllelicState) else { return Ok(None) };
+        if parts.all(Part::AllelicState).any(|other| other.value != component.value) {
+            self.refuse(&component.place, "the variant has two allelic states", "keep the one that it has");
+            return Err(Refused);
+        }
         let words = component
             .concept()
             .into_iter()

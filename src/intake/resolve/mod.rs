@@ -31,8 +31,10 @@ pub struct Resolved {
     pub issues: Vec<InputIssue>,
     /// Places of features that were refused.
     pub left_out: Vec<String>,
-    /// Features that say nothing more than others do, and so are not in the case.
-    pub implied: Vec<PhenotypicFeature>,
+    /// Places of the case's features, in their order.
+    pub places: Vec<String>,
+    /// Features that say nothing more than others do, and so are not in the case, with their places.
+    pub implied: Vec<(String, PhenotypicFeature)>,
 }
 
 impl Resolved {
@@ -68,6 +70,7 @@ pub fn resolve(kb: &KnowledgeBase, search: Option<&SearchIndex>, draft: CaseDraf
             case: Case { id: draft.id, age: draft.age, onset: draft.onset, sex: draft.sex, ..Case::default() },
             issues: resolver.issues,
             left_out: Vec::new(),
+            places: Vec::new(),
             implied: Vec::new(),
         };
     }
@@ -77,9 +80,10 @@ pub fn resolve(kb: &KnowledgeBase, search: Option<&SearchIndex>, draft: CaseDraf
     resolver.drop_contradictions();
     let implied = resolver.drop_implied();
     let Resolver { issues, features, order, left_out, .. } = resolver;
-    let features = order.iter().filter_map(|term| features.get(term)).map(|entry| entry.feature).collect();
+    let kept = order.iter().filter_map(|term| features.get(term));
+    let (features, places) = kept.map(|entry| (entry.feature, entry.place.clone())).unzip();
     let case = Case { id: draft.id, features, age: draft.age, onset: draft.onset, sex: draft.sex, ..Case::default() };
-    Resolved { case, issues, left_out, implied }
+    Resolved { case, issues, left_out, places, implied }
 }
 
 struct Entry {
@@ -195,7 +199,7 @@ impl Resolver<'_> {
 
     /// An observed ancestor of an observed term, or an excluded descendant of an excluded term, says nothing more. Answers
     /// with those that were taken out.
-    fn drop_implied(&mut self) -> Vec<PhenotypicFeature> {
+    fn drop_implied(&mut self) -> Vec<(String, PhenotypicFeature)> {
         let ontology = self.kb.ontology();
         let of = |status| {
             self.features
@@ -221,7 +225,7 @@ impl Resolver<'_> {
             let message =
                 format!("{} is implied by {} and is not counted a second time", self.name(term), self.name(other));
             self.issues.push(InputIssue::new(Severity::Note, place, message));
-            implied.extend(self.features.remove(&term).map(|entry| entry.feature));
+            implied.extend(self.features.remove(&term).map(|entry| (entry.place, entry.feature)));
         }
         implied
     }

@@ -2,6 +2,7 @@
 
 use super::{Refusal, Resolver};
 use crate::domain::{DraftFeature, InputIssue, Severity, TermId};
+use crate::intake::wording::reservation_of_known_name;
 use crate::ontology::{MODE_OF_INHERITANCE, ONSET, Resolution, TermIndex};
 use crate::search::{Hit, Kinds, Role, SearchOptions, normalize};
 
@@ -22,11 +23,7 @@ impl Resolver<'_> {
             return Err(Refusal { message, suggestion: Some("give one finding at a time".to_owned()) });
         }
         match typed.parse::<TermId>() {
-            Ok(id) => {
-                let term = self.by_id(id, draft)?;
-                self.hold_against_labels(term, draft);
-                Ok(term)
-            }
+            Ok(id) => self.by_id(id, draft),
             Err(error) if looks_like_id(typed) => {
                 Err(Refusal { message: error.to_string(), suggestion: self.suggest(first_label(draft)) })
             }
@@ -94,6 +91,13 @@ impl Resolver<'_> {
                     message: format!("{typed:?} could not be looked up"),
                     suggestion: None,
                 })?;
+                // Signs are nothing to a search: `Arachnodactyly (-)`, `クモ指？`.
+                if reservation_of_known_name(typed, &self.names(term)).is_some() {
+                    let message = format!("{typed:?} says more of {} than its name", self.name(term));
+                    let suggestion =
+                        "write the name alone; say that it is absent under excluded, and doubt as certainty";
+                    return Err(Refusal { message, suggestion: Some(suggestion.to_owned()) });
+                }
                 let message = format!("{typed:?} was read as {}", self.name(term));
                 self.issues.push(InputIssue::new(Severity::Note, &draft.place, message));
                 Ok(term)

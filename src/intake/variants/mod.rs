@@ -14,4 +14,4 @@ pub use packet::items_of_interpretations;
 pub use resolve::{EffectsOf, ListedVariants, resolve_variants};
 pub use review::review_variants;
 pub use table::{VariantTableError, items_of_json, items_of_table};
-pub use typed::{HOW_TO_WRITE_VARIANTS, item_of_text};
+pub use typed::{HOW_TO_WRITE_VARIANTS, item_of_text, text_of_item};

@@ -61,12 +61,24 @@ fn item_of(value: &Value, place: String) -> VariantItem {
         hgvs_p: expression("hgvs.p"),
         variant: record.and_then(locus),
         assembly: at("/vcfRecord/genomeAssembly"),
-        zygosity: at("/allelicState/label"),
+        zygosity: at("/allelicState/label").or_else(|| zygosity_of_geno(at("/allelicState/id")?.as_str())),
         acmg_class: text("/variantInterpretation/acmgPathogenicityClassification")
             .filter(|class| class != "NOT_PROVIDED" && class != "UNSPECIFIED"),
         consequence: None,
         origin: None,
     }
+}
+
+/// Zygosity by its id in GENO, for those who leave the label out; another id goes on as it is, to be refused by name.
+fn zygosity_of_geno(id: &str) -> Option<String> {
+    let known = match id {
+        "" => return None,
+        "GENO:0000135" => "heterozygous",
+        "GENO:0000136" => "homozygous",
+        "GENO:0000134" => "hemizygous",
+        other => other,
+    };
+    Some(known.to_owned())
 }
 
 fn locus(record: &Value) -> Option<String> {

@@ -28,6 +28,28 @@ pub fn item_of_text(text: &str, place: &str) -> (VariantItem, Vec<String>) {
     (item, strange)
 }
 
+/// The words that [`item_of_text`] reads as the item. What they have no word for (labels, places) is not in them.
+#[must_use]
+pub fn text_of_item(item: &VariantItem) -> String {
+    let zygosity = item.zygosity.as_deref().map(|zygosity| match zygosity.to_ascii_lowercase().as_str() {
+        "heterozygous" => "het".to_owned(),
+        "homozygous" => "hom".to_owned(),
+        "hemizygous" => "hemizygous".to_owned(),
+        _ => one_word(zygosity),
+    });
+    let class = item.acmg_class.as_deref().map(|class| one_word(&class.to_ascii_lowercase()));
+    let named = [&item.gene, &item.hgvs_c, &item.hgvs_p, &item.variant, &item.assembly, &item.consequence];
+    let words = named.into_iter().flatten().map(|word| one_word(word)).chain(zygosity).chain(class);
+    let mut words: Vec<String> = words.chain(item.origin.as_deref().map(one_word)).collect();
+    words.retain(|word| !word.is_empty());
+    words.join(" ")
+}
+
+/// A word without blanks: with them it would be several.
+fn one_word(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join("_")
+}
+
 fn narrow(c: char) -> char {
     match c {
         '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
@@ -123,6 +145,26 @@ mod tests {
         let (item, strange) = item_of_text(text, "");
         assert!(strange.is_empty(), "{text}: {strange:?}");
         item
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for text in [
+            "FBN1 NM_000138.5:c.1948C>T p.Arg650Ter 15-48488193-G-A GRCh38 het pathogenic de_novo",
+            "CFTR c.1521_1523del hom",
+            "SMN1 transcript_ablation hom",
+            "15-48488193-G-A GRCh37 hemizygous",
+        ] {
+            let item = read(text);
+            assert_eq!(read(&text_of_item(&item)), item, "{}", text_of_item(&item));
+        }
+        let worded = VariantItem {
+            gene: Some("FBN1".to_owned()),
+            zygosity: Some("Heterozygous".to_owned()),
+            acmg_class: Some("LIKELY_PATHOGENIC".to_owned()),
+            ..VariantItem::default()
+        };
+        assert_eq!(text_of_item(&worded), "FBN1 het likely_pathogenic");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod japan;
 mod provenance;
 mod questions;
 mod rank;
+mod read;
 mod recognize;
 mod search;
 mod variants;
@@ -23,6 +24,7 @@ pub use rank::{
     CandidateWire, FindingWire, GeneRankWire, IssueWire, ModelMoveWire, MovedByWire, PriorWire, RankResponse,
     ReferenceWire, StepWire, TermRef, issue_wire, rank_response,
 };
+pub use read::{ReadDocument, ReadFeature, ReadResponse, read_response};
 pub use recognize::{CueWire, MentionWire, RecognizeResponse, recognize_response};
 pub use search::{HitWire, SearchResponse, hit_wire};
 pub use variants::{

@@ -33,8 +33,8 @@ export function isAbort(error) {
 }
 
 /**
- * `plain`: nobody is asked to sign in where the service does not know who asks.
- * @typedef {{method?: string, json?: unknown, form?: FormData|null, signal?: AbortSignal, plain?: boolean}} Options
+ * `plain`: nobody is asked to sign in where the service does not know who asks. `document`: JSON as it is.
+ * @typedef {{method?: string, json?: unknown, document?: Blob, form?: FormData|null, signal?: AbortSignal, plain?: boolean}} Options
  */
 
 /**
@@ -44,7 +44,7 @@ export function isAbort(error) {
  */
 async function send(path, options) {
   /** @type {RequestInit} */
-  const init = { method: options.method ?? (options.json !== undefined || options.form ? "POST" : "GET") };
+  const init = { method: options.method ?? (options.json !== undefined || options.document || options.form ? "POST" : "GET") };
   init.signal = options.signal ?? null;
   init.credentials = "same-origin";
   init.cache = "no-store";
@@ -53,6 +53,9 @@ async function send(path, options) {
   if (bearer) headers.set("authorization", bearer);
   if (options.form) {
     init.body = options.form;
+  } else if (options.document) {
+    headers.set("content-type", "application/json");
+    init.body = options.document;
   } else if (options.json !== undefined) {
     headers.set("content-type", "application/json");
     init.body = JSON.stringify(options.json);

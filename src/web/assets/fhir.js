@@ -1,9 +1,9 @@
 // Reading a patient's record from an EHR's FHIR service (R4).
 
-/** @import { Found, Unused } from "./phenotype.js" */
+/** @import { Unused } from "./entries.js" */
 /** @import { Person } from "./person.js" */
+import { partsOf } from "./entries.js";
 import { personOf } from "./person.js";
-import { findingsOf } from "./phenotype.js";
 
 /** Most pages of one kind of resource, and most resources. */
 const MOST_PAGES = 50;
@@ -83,20 +83,32 @@ async function search(base, token, kind, patient) {
   const resources = [];
   /** @type {Set<string>} */
   const seen = new Set();
+  let whole = true;
   while (address) {
     if (address === "elsewhere" || seen.has(address) || seen.size >= MOST_PAGES || resources.length >= MOST_RESOURCES) return { resources, whole: false };
     seen.add(address);
     const bundle = await resourceAt(address, token, kind);
     if (bundle.resourceType !== "Bundle") throw new RecordProblem(kind, 200);
-    for (const entry of Array.isArray(bundle.entry) ? bundle.entry : []) if (entry?.resource?.resourceType === kind) resources.push(entry.resource);
+    if (bundle.entry !== undefined && !Array.isArray(bundle.entry)) throw new RecordProblem(kind, 200);
+    for (const entry of bundle.entry ?? []) {
+      const found = entry?.resource?.resourceType;
+      if (found === kind) resources.push(entry.resource);
+      // A failure within the answer, or something that is no entry: there is more than was read.
+      else if (found === "OperationOutcome" ? failed(entry.resource) : entry?.search?.mode !== "include") whole = false;
+    }
     address = nextPage(bundle, base);
   }
-  return { resources, whole: true };
+  return { resources, whole };
+}
+
+/** Whether an outcome tells of a failure. @param {any} outcome */
+function failed(outcome) {
+  return (Array.isArray(outcome.issue) ? outcome.issue : []).some((/** @type {any} */ issue) => ["fatal", "error", "warning"].includes(issue?.severity));
 }
 
 /**
  * What was read of a record.
- * @typedef {{person: Person|null, found: Found[], unused: Unused[], problems: RecordProblem[], partly: string[]}} Read
+ * @typedef {{person: Person|null, asked: any[], unused: Unused[], problems: RecordProblem[], partly: string[]}} Read
  */
 
 /** Whether an id is one of FHIR's. @param {unknown} id @returns {id is string} */
@@ -134,5 +146,5 @@ export async function readRecord(base, token, patient, today) {
       if (!outcome.value.whole) partly.push(kind);
     } else problems.push(outcome.reason instanceof RecordProblem ? outcome.reason : new RecordProblem(kind, 0));
   }
-  return { person, ...findingsOf(resources, patient, person?.birth ?? ""), problems, partly };
+  return { person, ...partsOf(resources, patient), problems, partly };
 }

@@ -1,6 +1,6 @@
 // Files: a phenopacket fills the left side; a VCF, with or without a PED, goes with the case.
 
-/** @import { Case, Feature, Finding, Issue, Term } from "./types.js" */
+/** @import { Case, Feature, Issue, ReadCase } from "./types.js" */
 import { agesInWords } from "./ages.js";
 import { ApiProblem, call } from "./api.js";
 import { confirmed } from "./dialogs.js";
@@ -70,56 +70,37 @@ async function takeFile(kind, file) {
   changed();
 }
 
-/** An age of the packet, as people write it. @param {any} packet */
-function ageOf(packet) {
-  const age = packet?.timeAtLastEncounter ?? packet?.onset ?? packet;
-  const text = age?.age?.iso8601duration ?? age?.iso8601duration ?? age?.ageRange?.start?.iso8601duration;
-  return typeof text === "string" ? agesInWords(text, language()) : "";
+/** An age of the service's (`3y6m`), as people write it. @param {string|null} age */
+function ageInWords(age) {
+  return age ? agesInWords(`P${age.toUpperCase()}`, language()) : "";
 }
 
 /** @param {File} file */
 async function takePacket(file) {
-  let whole;
+  /** @type {ReadCase} */
+  let answer;
   try {
-    whole = JSON.parse((await file.text()).replace(/^\ufeff/, ""));
+    // As it is: what a reader here would lose (a key that stands twice) is for the service to say.
+    const document = new File([(await file.text()).replace(/^\ufeff/, "")], file.name, { type: "application/json" });
+    answer = await call("/v1/read", { document });
   } catch (error) {
-    refuse(h("p", {}, h("b", {}, t("error")), " ", t("notJson", { name: file.name }), " ", h("span", { lang: "en" }, String(error))));
-    return;
-  }
-  const packet = whole?.proband ?? whole;
-  if (!isEmpty() && !(await confirmed(t("replaceTitle"), t("replaceText", { name: file.name }), t("replaceYes")))) return;
-  let checked;
-  try {
-    // The service reads the file: what it cannot use it says, and its names of the terms come in both languages.
-    checked = await call("/v1/rank", { json: { phenopacket: packet, lenient: true, top: 1 } });
-  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 400) {
+      refuse(h("p", {}, h("b", {}, t("error")), " ", t("notJson", { name: file.name }), " ", h("span", { lang: "en" }, error.detail)));
+      return;
+    }
     refusal = problemBox(error);
     say(t("cannotUse"));
     show();
     return;
   }
-  /** @type {Map<string, Term>} */
-  const names = new Map();
-  for (const finding of /** @type {Finding[]} */ (checked.candidates[0]?.findings ?? [])) names.set(finding.term.id, finding.term);
-  /** @type {Issue[]} */
-  const issues = (checked.issues ?? []).map((/** @type {Issue} */ issue) => ({ ...issue }));
-  /** @type {any[]} */
-  const listed = packet.phenotypicFeatures ?? packet.phenotypic_features ?? [];
-  const left = issues.filter(leavesOut);
-  const read = await Promise.all(listed.map((item, index) => featureOfPacket(item, index, names, issues, left)));
-  // Of a finding that is said to be there and not to be there, neither statement is taken.
-  const contradicted = new Set(left.map((issue) => /\((HP:\d{7})\) is given as observed and as excluded/.exec(issue.message)?.[1]));
-  /** @type {Map<string, Feature>} */
-  const features = new Map();
-  for (const feature of read) if (feature && !features.has(feature.id) && !contradicted.has(feature.id)) features.set(feature.id, feature);
+  if (!isEmpty() && !(await confirmed(t("replaceTitle"), t("replaceText", { name: file.name }), t("replaceYes")))) return;
+  const features = answer.features.map(({ term, excluded, onset, certainty }) => {
+    /** @type {Feature} */
+    const feature = { id: term.id, name: term.name, name_ja: term.name_ja, excluded, onset: ageInWords(onset), certainty };
+    return feature;
+  });
   /** @type {Case} */
-  const found = {
-    id: String(packet.id ?? packet.subject?.id ?? "").slice(0, 80),
-    age: ageOf(packet.subject),
-    sex: { MALE: "male", FEMALE: "female" }[/** @type {"MALE"} */ (String(packet.subject?.sex))] ?? "unknown",
-    features: [...features.values()],
-    variants: "",
-  };
+  const found = { id: answer.id.slice(0, 80), age: ageInWords(answer.age), sex: answer.sex, features, variants: "" };
   state.case = found;
   state.files = { vcf: null, ped: null, sample: "", assembly: "" };
   state.skipped.clear();
@@ -128,92 +109,17 @@ async function takePacket(file) {
   // Another patient than the EHR's.
   state.record = null;
   emit("record");
-  packetNotice = { name: file.name, read: features.size, left, issues: issues.filter((issue) => !left.includes(issue)), offered: variantsOf(packet) };
-  say([t("packetRead", { name: file.name, n: features.size }), left.length ? t("packetLeft", { n: left.length }) : ""].join(" "));
+  const left = answer.issues.filter(leavesOut);
+  packetNotice = { name: file.name, read: features.length, left, issues: answer.issues.filter((issue) => !leavesOut(issue)), offered: answer.variants };
+  say([t("packetRead", { name: file.name, n: features.length }), left.length ? t("packetLeft", { n: left.length }) : ""].join(" "));
   showCase();
   show();
   changed();
 }
 
-/** Whether the service did not use a feature of the packet. @param {Issue} issue */
+/** Whether the service did not use something of the packet. @param {Issue} issue */
 function leavesOut(issue) {
-  return /^(?:proband\.)?phenotypicFeatures\[\d+\]\.type\.id$/.test(issue.place) && (issue.severity === "error" || issue.message.endsWith("; it was not used"));
-}
-
-/** @typedef {Term & {phenotypic?: boolean, synonyms?: {text: string}[]}} FullTerm */
-
-/** @param {string} text */
-const folded = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
-
-/**
- * @param {any} item
- * @param {number} index Its place in the file.
- * @param {Map<string, Term>} names Terms that the service used.
- * @param {Issue[]} issues
- * @param {Issue[]} left
- * @returns {Promise<Feature|null>}
- */
-async function featureOfPacket(item, index, names, issues, left) {
-  const place = `phenotypicFeatures[${index}].type.id`;
-  const own = issues.filter((issue) => issue.place.replace(/^proband\./, "") === place);
-  if (own.some((issue) => left.includes(issue))) return null;
-  const id = String(item?.type?.id ?? "");
-  const label = typeof item?.type?.label === "string" ? item.type.label : "";
-  const isNamed = (/** @type {FullTerm} */ term) => !label || [term.name, term.name_ja ?? "", ...(term.synonyms ?? []).map((synonym) => synonym.text)].some((name) => folded(name) === folded(label));
-  /** @type {FullTerm|undefined} */
-  let term = names.get(id);
-  if (!term || (!isNamed(term) && !own.length)) {
-    try {
-      term = /** @type {FullTerm} */ (await call(`/v1/terms/${encodeURIComponent(id)}`));
-    } catch (error) {
-      left.push({ severity: "error", place, message: error instanceof ApiProblem ? error.detail : String(error) });
-      return null;
-    }
-  }
-  if (term.phenotypic === false) {
-    left.push({ severity: "warning", place, message: `${term.name} (${term.id}) is not a phenotypic abnormality; it was not used` });
-    return null;
-  }
-  if (!own.length && !isNamed(term)) {
-    const message = `the id means ${term.name} (${term.id}), but the label is “${label.slice(0, 80)}”, which is no name of it`;
-    issues.push({ severity: "warning", place, message, suggestion: "the id was used; correct whichever is wrong" });
-  }
-  return { id: term.id, name: term.name, name_ja: term.name_ja, excluded: item.excluded === true, onset: ageOf(item.onset), certainty: 1 };
-}
-
-/** The variants of the interpretations, as a person would type them. @param {any} packet */
-function variantsOf(packet) {
-  /** @type {string[]} */
-  const lines = [];
-  for (const interpretation of packet.interpretations ?? []) {
-    for (const genomic of interpretation?.diagnosis?.genomicInterpretations ?? []) {
-      const found = genomic?.variantInterpretation;
-      const described = found?.variationDescriptor;
-      if (!described) continue;
-      const expression = (/** @type {string} */ syntax) =>
-        described.expressions?.find((/** @type {any} */ each) => each.syntax === syntax)?.value ?? "";
-      const record = described.vcfRecord;
-      const locus = record ? [record.chrom, record.pos, record.ref, record.alt].join("-").replace(/^chr/, "") : "";
-      const zygosity =
-        { "GENO:0000135": "het", "GENO:0000136": "hom", "GENO:0000134": "hemizygous" }[
-          /** @type {"GENO:0000135"} */ (String(described.allelicState?.id))
-        ] ?? "";
-      const stated = String(found.acmgPathogenicityClassification ?? "").toLowerCase();
-      const assembly = record?.genomeAssembly && /37|19/.test(record.genomeAssembly) ? "GRCh37" : "";
-      const words = [
-        described.geneContext?.symbol ?? "",
-        expression("hgvs.c").split(":").pop(),
-        expression("hgvs.p").split(":").pop(),
-        locus,
-        assembly,
-        zygosity,
-        /pathogenic|benign|uncertain/.test(stated) ? stated : "",
-      ];
-      const line = words.filter(Boolean).join(" ");
-      if (line) lines.push(line);
-    }
-  }
-  return lines;
+  return /^not used: |; it was not used$/.test(issue.message);
 }
 
 /** @param {"vcf"|"ped"} kind */

@@ -1,11 +1,13 @@
 // The EHR's patient on this page: who it is, what was taken from the record, and what was not.
 
-/** @import { Feature, Finding, Issue, Term } from "./types.js" */
+/** @import { Feature, ReadCase } from "./types.js" */
 /** @import { Read } from "./fhir.js" */
-/** @import { Found, Reason, Unused } from "./phenotype.js" */
+/** @import { Reason, Unused } from "./entries.js" */
 /** @import { Key } from "./i18n.js" */
-import { ApiProblem, call } from "./api.js";
+import { call } from "./api.js";
+import { complaintWords } from "./complaints.js";
 import { byId, fill, h, keepingFocus, say } from "./dom.js";
+import { entryAt, onsetOf, questionOf, together, unusedOf } from "./entries.js";
 import { isId, readRecord } from "./fhir.js";
 import { language, t } from "./i18n.js";
 import { showCase } from "./patient.js";
@@ -34,21 +36,20 @@ function tell(now) {
   if (notice?.phase === "failed") say(byId("record").querySelector(".problem")?.textContent ?? "");
 }
 
-/** In the order in which they are listed: what a person can clear up comes first. @type {Record<Reason, Key>} */
-const REASONS = {
-  contradiction: "unusedContradiction",
-  unclear: "unusedUnclear",
-  several: "unusedSeveral",
-  modifier: "unusedModifier",
-  unknown: "unusedUnknown",
-  status: "unusedStatus",
-  other: "unusedOther",
-  term: "unusedTerm",
-  id: "unusedId",
-  text: "unusedText",
-  coded: "unusedCoded",
-};
+/** In the order in which they are listed: what a person can clear up comes first. @type {Record<Reason, Key|null>} */
+const REASONS = { said: null, other: "unusedOther", text: "unusedText", coded: "unusedCoded" };
 const ORDER = Object.keys(REASONS);
+
+/** How the service says that an entry was taken back. */
+const WITHDRAWN = /^not used: the (?:observation is entered-in-error|condition was entered in error)$/;
+
+/** Why an entry was not used, in the page's words. @param {Unused} one */
+function wordsOf(one) {
+  const key = REASONS[one.reason];
+  if (key) return t(key);
+  const message = one.said?.message ?? "";
+  return (complaintWords(message, language()) ?? message).replace(/^(?:not used: |使用していません：)|; it was not used$/g, "");
+}
 
 /** @param {string} text */
 function languageOf(text) {
@@ -84,14 +85,14 @@ function unusedItem(one) {
     h("span", { lang: languageOf(one.name) ?? "en" }, one.name),
     one.count > 1 ? ` ×${one.count}` : null,
     " ",
-    h("span", { class: "hint" }, [kind, one.systems.join(t("comma")), t(REASONS[one.reason])].filter(Boolean).join(" · ")),
+    h("span", { class: "hint" }, [kind, one.systems.join(t("comma"))].filter(Boolean).join(" · "), " · ", h("span", { lang: languageOf(wordsOf(one)) ?? "en" }, wordsOf(one))),
   );
 }
 
 function account() {
   const { record } = state;
   if (!record) return null;
-  const { taken, unused, problems, partly, person } = record;
+  const { taken, unused, remarks, problems, partly, person } = record;
   const present = taken.filter((feature) => !feature.excluded).length;
   const left = unused.reduce((sum, one) => sum + one.count, 0);
   return h(
@@ -111,6 +112,7 @@ function account() {
           unused.length > MOST_LISTED ? h("p", { class: "hint" }, t("recordUnusedMore", { n: unused.length - MOST_LISTED })) : null,
         )
       : null,
+    remarks.length ? [h("p", {}, h("b", {}, t("recordRemarks"))), h("ul", { class: "remarks" }, remarks.slice(0, MOST_LISTED).map(unusedItem))] : null,
     h("p", { class: "hint" }, t("recordNothingWritten")),
   );
 }
@@ -135,71 +137,38 @@ function show() {
 }
 
 /**
- * The terms of findings with their names, as the service knows them; ids that were merged become the present ones.
- * @param {Found[]} found
- * @returns {Promise<{features: Feature[], strange: Unused[]}>}
+ * What the service reads in the entries that it is asked about.
+ * @param {any[]} asked
+ * @param {string} birth The date of birth, as FHIR writes it; may be empty.
+ * @returns {Promise<{features: Feature[], unused: Unused[], remarks: Unused[]}>}
  */
-async function named(found) {
-  /** @type {Map<string, Term>} */
-  const terms = new Map();
-  /** Indices of findings that cannot be used, such as modes of inheritance. @type {Set<number>} */
-  const useless = new Set();
-  if (found.some((one) => !one.excluded)) {
-    // One request for all, and no finding in an address.
-    const features = found.map((one) => ({ term: one.id, excluded: one.excluded }));
-    const answer = await call("/v1/rank", { json: { features, lenient: true, top: 1 } }).catch((error) => {
-      if (error instanceof ApiProblem && error.status === 422) return null;
-      throw error;
-    });
-    for (const finding of /** @type {Finding[]} */ (answer?.candidates?.[0]?.findings ?? [])) terms.set(finding.term.id, finding.term);
-    for (const issue of /** @type {Issue[]} */ (answer?.issues ?? [])) {
-      const [, index] = /^features\[(\d+)\]/.exec(issue.place) ?? [];
-      // Of two that contradict each other neither is taken: see below.
-      const contradicts = /given as observed and as excluded/.test(issue.message);
-      if (index && issue.severity !== "note" && !contradicts) useless.add(Number(index));
-    }
-  }
-  /** @type {Map<string, Feature>} */
-  const features = new Map();
-  /** @type {Set<string>} */
-  const contradicted = new Set();
+async function readBy(asked, birth) {
+  /** @type {ReadCase} */
+  const answer = await call("/v1/read", { json: questionOf(asked) });
+  const used = answer.features.filter((feature) => feature.excluded || feature.certainty > 0);
+  const features = used.map(({ place, term, excluded, onset, certainty }) => {
+    const entry = entryAt(place, asked);
+    const began = excluded ? "" : (entry && onsetOf(entry, birth)) || (onset ?? "");
+    /** @type {Feature} */
+    const feature = { id: term.id, name: term.name, name_ja: term.name_ja, excluded, onset: began, certainty, ehr: excluded ? "absent" : "present" };
+    return feature;
+  });
+  // What is there comes first, as a person would tell it.
+  features.sort((one, other) => Number(one.excluded) - Number(other.excluded));
   /** @type {Unused[]} */
-  const strange = [];
-  const leave = (/** @type {Found} */ one, /** @type {Reason} */ reason) => {
-    strange.push({ kind: "Observation", name: `${one.name} (${one.id})`, systems: ["HPO"], reason, count: 1 });
-  };
-  for (const [index, one] of found.entries()) {
-    const term = useless.has(index) ? null : (terms.get(one.id) ?? (await termOf(one.id)));
-    if (!term) {
-      leave(one, "term");
-      continue;
-    }
-    const { id, name, name_ja } = term;
-    const there = features.get(id);
-    if (contradicted.has(id) || (there && there.excluded !== one.excluded)) {
-      contradicted.add(id);
-      features.delete(id);
-      leave(one, "contradiction");
-    } else if (!there) {
-      features.set(id, { id, name, name_ja, excluded: one.excluded, onset: one.onset, certainty: one.certainty, ehr: one.excluded ? "absent" : "present" });
-    }
+  const unused = [];
+  /** @type {Unused[]} */
+  const remarks = [];
+  for (const issue of answer.issues) {
+    const entry = entryAt(issue.place, asked);
+    // What was entered in error is as if it had never been written.
+    if (!entry || WITHDRAWN.test(issue.message)) continue;
+    const place = /^Parameters\.parameter\[\d+\]\.resource/.exec(issue.place)?.[0] ?? "";
+    const took = used.some((feature) => feature.place.startsWith(`${place}.`));
+    if (/^not used: |; it was not used$/.test(issue.message) || !took) unused.push(unusedOf(entry, "said", issue));
+    else if (issue.severity !== "note" || /counts less/.test(issue.message)) remarks.push(unusedOf(entry, "said", issue));
   }
-  return { features: [...features.values()], strange };
-}
-
-/**
- * A term, where it is one of a finding.
- * @param {string} id
- * @returns {Promise<Term|null>}
- */
-async function termOf(id) {
-  try {
-    const term = await call(`/v1/terms/${encodeURIComponent(id)}`);
-    return term.phenotypic === false ? null : term;
-  } catch (error) {
-    if (error instanceof ApiProblem && (error.status === 404 || error.status === 422)) return null;
-    throw error;
-  }
+  return { features, unused, remarks };
 }
 
 /** @param {Date} now */
@@ -215,13 +184,13 @@ function dayOf(now) {
  * @param {boolean} withBanner
  */
 async function take(read, ehr, withBanner) {
-  const { features, strange } = await named(read.found);
-  const unused = [...read.unused, ...strange].sort((one, other) => ORDER.indexOf(one.reason) - ORDER.indexOf(other.reason));
   const { person } = read;
+  const { features, unused: said, remarks } = read.asked.length ? await readBy(read.asked, person?.birth ?? "") : { features: [], unused: [], remarks: [] };
+  const unused = together([...said, ...read.unused], wordsOf).sort((one, other) => ORDER.indexOf(one.reason) - ORDER.indexOf(other.reason));
   for (const feature of features) if (!state.case.features.some((there) => there.id === feature.id)) state.case.features.push(feature);
   if (person?.age && !state.case.age) state.case.age = ageText(person.age, language());
   if (person && state.case.sex === "unknown") state.case.sex = person.sex;
-  state.record = { ehr, banner: withBanner, person, taken: features, unused, problems: read.problems, partly: read.partly };
+  state.record = { ehr, banner: withBanner, person, taken: features, unused, remarks: together(remarks, wordsOf), problems: read.problems, partly: read.partly };
   tell({ phase: "read", ehr, problem: null });
   showCase();
   say(t("recordTaken", { n: features.length, ehr }));

@@ -4,7 +4,7 @@
 /** @import { ApiProblem } from "./api.js" */
 /** @import { RecordProblem } from "./fhir.js" */
 /** @import { Person } from "./person.js" */
-/** @import { Unused } from "./phenotype.js" */
+/** @import { Unused } from "./entries.js" */
 import { plainAge } from "./ages.js";
 
 const CASE_KEY = "shirube.case";
@@ -55,6 +55,7 @@ export const state = {
  * @property {Person|null} person
  * @property {Feature[]} taken
  * @property {Unused[]} unused
+ * @property {Unused[]} remarks What was used, and may not be as it seems.
  * @property {RecordProblem[]} problems
  * @property {string[]} partly Kinds of resources of which there are more.
  */

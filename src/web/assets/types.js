@@ -27,6 +27,17 @@
  * @property {string} assembly
  *
  * @typedef {{severity: string, place: string, message: string, suggestion?: string|null}} Issue
+ *
+ * @typedef {object} ReadCase What the service reads in a document.
+ * @property {string} id
+ * @property {string} sex
+ * @property {string|null} age
+ * @property {{place: string, term: Term, excluded: boolean, onset: string|null, certainty: number, implied: boolean}[]} features
+ * @property {string[]} variants
+ * @property {string[]} unused
+ * @property {string[]} incomplete
+ * @property {Issue[]} issues
+ *
  * @typedef {{id: string, url: string|null}} Reference
  *
  * @typedef {object} Finding

@@ -48,7 +48,8 @@ fn absent_is_never_taken_for_present() {
         (json!({"component": [{"code": concept("x", "presence"), "valueCodeableConcept": absent}]}), &[]),
         (json!({"component": [{"code": {"text": "seen"}, "valueBoolean": false}]}), &[]),
         (json!({"extension": [{"url": "http://example.org/excluded", "valueBoolean": true}]}), &[]),
-        (json!({"component": [{"code": concept("x", "severity"), "valueString": "mild"}]}), &["HP:0001166"]),
+        (json!({"component": [{"code": concept("x", "severity"), "valueString": "mild"}]}), &[]),
+        (json!({"component": [{"code": concept(HPO, "HP:0012824"), "valueString": "mild"}]}), &["HP:0001166"]),
         (json!({"status": "preliminary"}), &["HP:0001166"]),
         (json!({"status": "entered-in-error", "valueBoolean": true}), &[]),
         (json!({"status": "cancelled"}), &[]),
@@ -111,6 +112,21 @@ fn a_finding_as_value_is_not_used_where_something_may_deny_it() {
             "{more}"
         );
         assert!(!wanted.is_empty() || said(&case).contains("may say that the finding is absent"), "{more}");
+    }
+}
+
+/// With HPO as its system, an id without its letters means one term only; all else that is no id is an error.
+#[test]
+fn ids_are_read_as_servers_of_owl_files_write_them() {
+    for code in ["HP:0001166", "HP_0001166", "0001166"] {
+        assert_eq!(
+            findings(&read(&[patient(), observation(code, &json!({"valueBoolean": true}))])),
+            ["HP:0001166"],
+            "{code}"
+        );
+    }
+    for code in ["1166", "HP1166", "00001166", "hp_0001166", "XX_0001166", "HP-0001166"] {
+        assert_eq!(errors(&read(&[patient(), observation(code, &json!({"valueBoolean": true}))])).len(), 1, "{code}");
     }
 }
 

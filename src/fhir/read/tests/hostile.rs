@@ -49,6 +49,15 @@ fn what_may_say_something_else_is_refused() {
         illness(&verified(&["refuted"], "confirmed")),
         illness(&json!({"verificationStatus": {"coding": [
             {"system": VERIFICATION, "code": "confirmed"}, {"system": SNOMED, "code": "410516002"}]}})),
+        illness(&json!({"verificationStatus": {"coding": [{"system": VERIFICATION, "code": "confirmed"},
+            {"system": "http://hl7.org/fhir/condition-ver-status", "code": "refuted"}]}})),
+        illness(&verified(&["confirmed"], "誤診")),
+        illness(&json!({"subject": {"reference": "Patient/p1", "display": "Mother"}})),
+        illness(&json!({"subject": {"reference": "Patient/p1", "type": "RelatedPerson"}})),
+        illness(&json!({"subject": {"display": "母親"}})),
+        finding(&json!({"valueBoolean": true, "category": [{"coding": [
+            {"system": "http://hl7.org/fhir/sid/icd-10", "code": "Z82.7"}]}]})),
+        finding(&json!({"component": [{"code": {"text": "who"}, "valueString": "mother"}]})),
         illness(&json!({"verificationStatus": {}})),
         illness(&json!({"verificationStatus": []})),
         illness(&json!({"verificationStatus": null})),
@@ -85,6 +94,23 @@ fn what_nothing_states_and_something_may_deny_is_not_used() {
         finding(&json!({"text": {"status": "generated", "div": "<div>Arachnodactyly: <b>absent</b></div>"}})),
         asked(&hpo, &json!({"text": "Clinical finding absent"})),
         asked(&with(hpo.clone(), &json!({"extension": negated()})), &json!({})),
+        finding(&json!({"text": {"div": "<div>a&#98;sent</div>"}})),
+        finding(&json!({"text": {"div": "<div><b>ab</b>sent</div>"}})),
+        finding(&json!({"text": {"div": "<div>クモ状指はなかった</div>"}})),
+        finding(&json!({"component": [{"code": {"text": "有無"}, "valueCodeableConcept": {"text": "いいえ"}}]})),
+        finding(&json!({"component": [{"code": {"text": "有無"}, "valueInteger": 0}]})),
+        finding(&json!({"component": [{"code": {"text": "x"}, "dataAbsentReason": {"text": "y"}}]})),
+        finding(&json!({"specimen": {"display": "Mother's blood"}})),
+        finding(&json!({"extension": [{"url": "http://x.example/isPresent", "valueBoolean": false}]})),
+        finding(&json!({"extension": [{"url": "http://x.example/RULEDOUT", "valueBoolean": true}]})),
+        illness(&json!({"clinicalStatus": concept(VERIFICATION, "entered-in-error")})),
+        illness(&json!({"clinicalStatus": {"text": "ruled out"}})),
+        illness(&json!({"abatementString": "never had it"})),
+        illness(&json!({"extension": [{"url": POSTFIX, "valueCodeableConcept": {"text": "保因者"}}]})),
+        illness(&json!({"evidence": [{"code": [concept(SNOMED, "2667000")]}]})),
+        illness(&json!({"meta": {"tag": [{"code": "x", "display": "refuted"}]}})),
+        illness(&json!({"note": [{"text": "about the mother: entered in error"}]})),
+        asked(&hpo, &json!({"text": "Pertinent negatives"})),
         illness(&json!({"extension": negated()})),
         illness(&json!({"note": [{"text": "ruled out"}]})),
         illness(&json!({"severity": {"text": "none"}})),
@@ -108,6 +134,8 @@ fn what_is_stated_is_used_and_what_speaks_against_it_is_said() {
         finding(&json!({"_valueBoolean": {"extension": negated()}})),
         finding(&json!({"note": [{"text": "not present"}]})),
         finding(&json!({"effectiveDateTime": "2050-01-01"})),
+        finding(&json!({"note": [{"text": "family history only"}]})),
+        finding(&json!({"category": [{"text": "Physical exam (mother present)"}]})),
         confirmed(&json!({"note": [{"text": "ruled out"}]})),
         confirmed(&json!({"extension": negated()})),
     ] {
@@ -127,6 +155,8 @@ fn values_that_contradict_themselves_are_not_used() {
     for value in [
         with(concept(SNOMED, "52101004"), &json!({"text": "Absent"})),
         present(&json!({"display": "Absent"})),
+        json!({"coding": [{"system": SNOMED, "code": "52101004"}, {"system": "http://x.example", "code": "absent"}]}),
+        with(concept(SNOMED, "52101004"), &json!({"text": "無"})),
         with(concept(LOINC, "LA9633-4"), &json!({"text": "なし"})),
         with(concept(LOINC, "LA9634-2"), &json!({"text": "Present"})),
     ] {
@@ -151,6 +181,8 @@ fn suspicion_is_read_as_code_and_in_words() {
         postfix(&json!({"text": "の疑い"})),
         postfix(&json!({"text": "疑"})),
         postfix(&json!({"coding": [{"code": "8002"}]})),
+        postfix(&json!({"text": "(疑)"})),
+        postfix(&json!({"text": "うたがい"})),
         with(postfix(&json!({"text": "の疑い"})), &json!({"verificationStatus": concept(VERIFICATION, "confirmed")})),
         json!({"severity": {"text": "suspected"}}),
     ] {
@@ -187,6 +219,23 @@ fn bundles_that_are_none_are_malformed_and_incomplete() {
         (searchset(json!([{"resource": failed}])), false),
         (searchset(json!([{"response": {"status": "500"}}])), false),
         (json!({"resourceType": "Bundle", "type": "searchset", "total": 900, "entry": []}), false),
+        (json!({"resourceType": "Bundle", "total": 900.0, "entry": []}), false),
+        (json!({"resourceType": "Bundle", "type": "collection", "link": [{"relation": "NEXT", "url": "x"}]}), false),
+        (searchset(json!([{"resource": {"resourceType": "observation"}}])), true),
+        (searchset(json!([{"resource": {"resourceType": "Parameters"}}])), true),
+        (
+            searchset(json!([{"resource": {"resourceType": "OperationOutcome", "issue": [{"severity": "ERROR"}]}}])),
+            false,
+        ),
+        (
+            searchset(json!([{"resource": {"resourceType": "OperationOutcome",
+            "issue": [{"severity": "information", "code": "incomplete"}]}}])),
+            false,
+        ),
+        (searchset(json!([{"response": {"status": 500}}])), false),
+        (searchset(json!([{"response": {"status": "302"}}])), false),
+        (searchset(json!([{"response": {"status": "200"}}])), false),
+        (searchset(json!([{"request": {"method": "GET", "url": "Observation"}}])), false),
     ] {
         let strict = read_with(&bundle, Policy::Strict);
         assert_eq!(!errors(&strict).is_empty(), is_error, "{bundle}: {}", said(&strict));
@@ -237,6 +286,43 @@ fn patients_of_two_servers_or_two_sexes_are_not_one() {
     assert_eq!(errors(&read_with(&both(a, b), Policy::Strict)).len(), 1);
 }
 
+/// Valid resources of everyday records, which an earlier version refused or left out.
+#[test]
+fn everyday_records_are_used() {
+    let finding = |more: &Value| observation("HP:0001344", more);
+    let illness = |more: &Value| condition(HPO, "HP:0001344", more);
+    let absent_speech = json!({"text": "Absent speech", "coding": [
+        {"system": HPO, "code": "HP:0001344", "display": "Absent speech"}]});
+    let narrative = json!({"status": "generated", "div": "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p><b>code</b>: Absent speech</p>\
+        <td>Data absent reason</td><p>No display for Observation</p></div>"});
+    for resource in [
+        finding(&json!({"code": absent_speech, "text": narrative, "valueBoolean": true})),
+        finding(&json!({"code": absent_speech, "text": narrative})),
+        illness(&json!({"code": absent_speech, "text": narrative})),
+        illness(&json!({"verificationStatus": {"text": "Confirmed, no doubt", "coding": [
+            {"system": VERIFICATION, "code": "confirmed", "display": "Confirmed"}]}})),
+        illness(&json!({"category": [concept("http://x.example/department", "family-medicine")]})),
+        illness(&json!({"extension": [{"url": "http://x.example/family-doctor", "valueString": "x"}]})),
+        illness(&json!({"extension": [{"url": "http://x.example/RegistrationNo", "valueString": "7"}]})),
+        finding(&json!({"valueBoolean": true, "focus": [{"reference": "Patient/p1"}]})),
+        finding(
+            &json!({"valueBoolean": true, "code": {"coding": [{"system": HPO, "code": "HP:0001344", "display": "x",
+            "_display": {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/translation", "extension": [
+                {"url": "lang", "valueCode": "no"}, {"url": "content", "valueString": "y"}]}]}}]}}),
+        ),
+        finding(&json!({"valueCodeableConcept": with(concept(LOINC, "LA9633-4"), &json!({"text": "Present"}))})),
+    ] {
+        let case = read(&[patient(), resource.clone()]);
+        assert_eq!(
+            (findings(&case), errors(&case)),
+            (vec!["HP:0001344".to_owned()], vec![]),
+            "{resource}: {}",
+            said(&case)
+        );
+        assert!(!said(&case).contains("warning: "), "{resource}: {}", said(&case));
+    }
+}
+
 /// What is not read anyway needs no warning: a card for each laboratory value would be a nuisance.
 #[test]
 fn what_names_no_term_is_no_unused_finding() {
@@ -248,6 +334,19 @@ fn what_names_no_term_is_no_unused_finding() {
     ]);
     assert!(case.unused.is_empty() && case.incomplete.is_empty() && errors(&case).is_empty(), "{}", said(&case));
     assert!(case.draft.issues.iter().all(|issue| issue.severity == Severity::Note), "{}", said(&case));
+    // A term that is named where none is read, or in a way in which none is, is told as one.
+    for resource in [
+        json!({"resourceType": "Observation", "status": "final", "code": "HP:0001166"}),
+        json!({"resourceType": "Observation", "status": "final", "Code": concept(HPO, "HP:0001166")}),
+        json!({"resourceType": "Observation", "status": "final", "code": concept("x", "http://purl.obolibrary.org/obo/HP_0001166")}),
+        json!({"resourceType": "Observation", "status": "final", "code": concept("x", "hp:0001166")}),
+        observation("x", &json!({"code": concept(LOINC, "1"), "component": [{"code": concept(HPO, "HP:0001166")}]})),
+        json!({"resourceType": "ClinicalImpression", "finding": [{"itemCodeableConcept": concept(HPO, "HP:0001166")}]}),
+        observation("x", &json!({"code": concept(LOINC, "1"), "contained": [observation("HP:0001166", &json!({}))]})),
+    ] {
+        let lenient = read_with(&bundle(&[patient(), resource.clone()]), Policy::Lenient);
+        assert!(!lenient.unused.is_empty() && findings(&lenient).is_empty(), "{resource}: {}", said(&lenient));
+    }
     // Those that say themselves that nothing was found are understood.
     let absent = json!({"valueCodeableConcept": concept(LOINC, "LA4489-6")});
     let case = read(&[
