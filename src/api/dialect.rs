@@ -63,7 +63,8 @@ fn issue_type(status: u16) -> IssueType {
         413 => IssueType::TooLong,
         422 => IssueType::Invalid,
         429 => IssueType::Throttled,
-        503 | 504 => IssueType::Timeout,
+        503 => IssueType::Transient,
+        504 => IssueType::Timeout,
         500..=599 => IssueType::Exception,
         _ => IssueType::Processing,
     }

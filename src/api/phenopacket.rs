@@ -18,8 +18,10 @@ use crate::search::SearchIndex;
 
 /// The case with its ranking as a phenopacket
 ///
-/// Ranks as `/v1/rank` does, with the same body, and answers with a GA4GH phenopacket (version 2): the case, and an
-/// interpretation in progress for each candidate, with the variants that speak for it as candidates.
+/// Ranks as `/v1/rank` does, with the same body, and answers with a GA4GH phenopacket (version 2): the case as it was
+/// ranked, and an interpretation in progress for each candidate, with the variants that speak for it as candidates. Of a
+/// phenopacket that was sent, what the ranking does not read (severity, modifiers, files, diseases …) is not carried over,
+/// and the subject's id becomes the packet's: keep the original.
 #[utoipa::path(
     post, path = "/v1/phenopacket", tag = "diagnosis", request_body = RankRequest,
     responses(

@@ -30,7 +30,7 @@ const LONGEST_TORN: usize = LONGEST_ENTRY;
 #[derive(Debug, thiserror::Error)]
 pub enum AuditError {
     /// The file system.
-    #[error("{path}: {source}")]
+    #[error("the audit log {path} cannot be used; name a folder that can be written to under [audit]")]
     Io {
         /// Where.
         path: PathBuf,
@@ -104,6 +104,17 @@ impl AuditLog {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether there is room beside the log for another entry; nothing of it stays.
+    ///
+    /// # Errors
+    /// What the system said: a full disk, a folder that may not be written.
+    pub fn has_room(&self) -> io::Result<()> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let mut file = tempfile::tempfile_in(folder)?;
+        file.write_all(&vec![b' '; LONGEST_ENTRY])?;
+        file.sync_data()
     }
 
     /// Appends an entry; `then` is called, on the log's thread, once it is on the disk or could not be written.

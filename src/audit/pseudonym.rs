@@ -35,7 +35,10 @@ impl Pseudonyms {
                 return Err(io::Error::new(io::ErrorKind::NotFound, message));
             }
             let mut secret = [0; 32];
-            getrandom::fill(&mut secret).map_err(|error| io::Error::other(error.to_string()))?;
+            let no_chance = |error| {
+                io::Error::other(format!("the system gives no random numbers ({error}); is /dev/urandom there?"))
+            };
+            getrandom::fill(&mut secret).map_err(no_chance)?;
             let mut options = OpenOptions::new();
             options.write(true).create_new(true);
             #[cfg(unix)]

@@ -35,7 +35,10 @@ fn verified(folder: &Path, contains: Option<&str>) -> Result<(), CliError> {
         return Err(anyhow::anyhow!("{}: {message}", path.display()).into());
     }
     if found.entries == 0 {
-        return print(&format!("{}: the log has no entries\n", path.display()));
+        return print(&format!(
+            "{}: the log has no entries. If it ever had some, they were taken out: this command cannot tell without --contains and a head that was noted\n",
+            path.display()
+        ));
     }
     let span = found.span.map_or_else(String::new, |(first, last)| format!(", from {first} to {last}"));
     print(&format!(

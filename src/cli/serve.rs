@@ -73,7 +73,9 @@ pub fn run(data: &DataFolder, state: &Path, args: &ServeArgs) -> Result<(), CliE
 /// not.
 fn refuse_open_to_others(listen: SocketAddr, config: &Config, allowed: bool) -> Result<(), CliError> {
     let guarded = config.access.is_required();
-    if !listen.ip().is_loopback() && !allowed && config.cds.as_ref().is_some_and(|cds| cds.open) {
+    // A loopback address is reached by others where a proxy leads to it.
+    let reached = !listen.ip().is_loopback() || config.server.is_behind_a_proxy();
+    if reached && !allowed && config.cds.as_ref().is_some_and(|cds| cds.open) {
         let message = format!(
             "{listen} can be reached by other machines, and open = true under [cds_hooks] takes their calls without a token: list the EHRs as [[cds_hooks.client]], or listen on this machine only"
         );
@@ -84,11 +86,11 @@ fn refuse_open_to_others(listen: SocketAddr, config: &Config, allowed: bool) -> 
             "--allow-remote says that anybody may ask, and the configuration has keys or issuers; take out one of them";
         return Err(CliError::Input(message.to_owned()));
     }
-    if listen.ip().is_loopback() || guarded || allowed || config.access.open {
+    if !reached || guarded || allowed || config.access.open || (listen.ip().is_loopback() && config.smart.is_some()) {
         return Ok(());
     }
     Err(CliError::Input(format!(
-        "{listen} can be reached by other machines, and nothing says who may ask. Configure API keys or an identity provider (docs/configuration.md; `shirube key new` makes a key), or put the service behind a proxy that knows its callers and say --allow-remote"
+        "{listen} can be reached by other machines (by itself, or through a proxy: public_url, trusted_proxies), and nothing says who may ask. Configure API keys or an identity provider (docs/configuration.md; `shirube key new` makes a key), or put the service behind a proxy that knows its callers and say --allow-remote"
     )))
 }
 

@@ -76,7 +76,12 @@ impl Report<'_> {
     fn access(&mut self, config: &Config) {
         let access = &config.access;
         if config.cds.as_ref().is_some_and(|cds| cds.open) {
-            self.note("CDS Hooks", "open: calls without tokens are taken, for a sandbox on this machine only");
+            let local = config.server.listen.is_none_or(|address| address.ip().is_loopback());
+            if local && !config.server.is_behind_a_proxy() {
+                self.note("CDS Hooks", "open: calls without tokens are taken, for a sandbox on this machine only");
+            } else {
+                self.fault("CDS Hooks", "open = true takes the calls of other machines without a token; list the EHRs as [[cds_hooks.client]]");
+            }
         }
         if access.open && config.smart.is_some() {
             self.fault("access", "open = true lets anybody in, and [smart] asks for a session; take out one of them");
@@ -89,6 +94,7 @@ impl Report<'_> {
             );
         } else {
             self.note("access", "open: anybody who reaches the address may use the service");
+            self.through_a_proxy(config);
         }
         if access.is_required() && access.rate.is_none() {
             self.note("rate", "not bounded; [access.rate] bounds each caller");
@@ -101,6 +107,14 @@ impl Report<'_> {
         }
         for ehr in config.smart.iter().flat_map(|smart| &smart.token_issuers) {
             self.issuer("SMART EHR", ehr);
+        }
+    }
+
+    /// A loopback address is reached by others where a proxy leads to it.
+    fn through_a_proxy(&mut self, config: &Config) {
+        if !config.access.open && config.server.is_behind_a_proxy() {
+            let message = "a proxy leads others here (public_url, trusted_proxies), and nothing says who may ask; add [[access.key]] or [[access.issuer]], or say open = true under [access]";
+            self.fault("access", message);
         }
     }
 

@@ -44,6 +44,15 @@ pub struct ServerSettings {
     pub tls: Option<TlsFiles>,
 }
 
+impl ServerSettings {
+    /// Whether others reach the service through a proxy, also where it listens on this machine only.
+    #[must_use]
+    pub fn is_behind_a_proxy(&self) -> bool {
+        let here = |url: &str| ["://localhost", "://127.", "://[::1]"].iter().any(|here| url.contains(here));
+        !self.trusted_proxies.is_empty() || self.public_url.as_deref().is_some_and(|url| !here(url))
+    }
+}
+
 /// Files of TLS, in PEM.
 #[derive(Debug, Clone)]
 pub struct TlsFiles {

@@ -27,6 +27,8 @@ pub enum IssueType {
     Throttled,
     /// It took too long.
     Timeout,
+    /// It may work later.
+    Transient,
     /// Something failed.
     Exception,
     /// Another fault of processing.
@@ -50,6 +52,7 @@ impl IssueType {
             Self::Forbidden => "forbidden",
             Self::Throttled => "throttled",
             Self::Timeout => "timeout",
+            Self::Transient => "transient",
             Self::Exception => "exception",
             Self::Processing => "processing",
             Self::Informational => "informational",

@@ -10,6 +10,7 @@ use crate::server::Server;
 use crate::support::mini_program;
 
 pub const TESTS: &[crate::Test] = &[
+    ("access::is_not_ready_without_room_for_the_audit_log", not_ready),
     ("access::keys_and_roles_decide_who_may_ask", roles),
     ("access::every_route_that_is_not_public_refuses_strangers", strangers),
     ("access::the_audit_log_keeps_who_asked_and_no_case_data", audited),
@@ -372,6 +373,15 @@ fn faults() {
     let open = run("[server]\nlisten = \"0.0.0.0:1\"\n", &["doctor"], 3);
     assert!(open.contains("nothing says who may ask"), "{open}");
     assert!(run("[server]\nlisten = \"0.0.0.0:1\"\n", &["serve"], 2).contains("shirube key new"));
+    // A proxy leads others to an address of this machine only.
+    for proxied in [
+        "[server]\npublic_url = \"https://shirube.example.jp\"\n",
+        "[server]\ntrusted_proxies = [\"10.0.0.5\"]\n",
+        "[server]\npublic_url = \"https://shirube.example.jp\"\n[cds_hooks]\nopen = true\n",
+    ] {
+        assert!(run(proxied, &["doctor"], 3).contains("nothing says who may ask"), "{proxied}");
+        assert!(run(proxied, &["serve", "--listen", "127.0.0.1:0"], 2).contains("other machines"), "{proxied}");
+    }
     let idp =
         "[server]\npublic_url = \"https://shirube.example.jp\"\n[[access.issuer]]\nissuer = \"http://127.0.0.1:9\"\n";
     assert!(run(idp, &["doctor"], 3).contains("✗ identity"));
@@ -389,4 +399,18 @@ fn sessions() {
     };
     assert_eq!(begin("{\"id_token\": \"a.b.c\", \"nonce\": \"n\"}").status, 404);
     assert_eq!(begin("{}").status, 422);
+}
+
+/// A balancer must not send requests to a service that would withhold every answer.
+fn not_ready() {
+    let keys = configured("");
+    let server = keys.serve();
+    let ready = || Answer::of(agent().get(format!("{}/readyz", server.base)).call());
+    assert_eq!(ready().status, 200);
+    let (log, away) = (keys.folder.path().join("log"), keys.folder.path().join("away"));
+    std::fs::rename(&log, &away).unwrap();
+    let answer = ready();
+    assert!(answer.status == 503 && answer.text.contains("audit log"), "{}", answer.text);
+    std::fs::rename(&away, &log).unwrap();
+    assert_eq!(ready().status, 200);
 }

@@ -157,6 +157,11 @@ impl Auditor {
         }
     }
 
+    /// Whether another entry can be written.
+    pub(in crate::api) fn has_room_on_disk(&self) -> bool {
+        self.log.has_room().is_ok()
+    }
+
     /// Writes that the caller was gone before its answer was there; nobody waits for the line.
     fn note_abandoned(&self, seen: &Seen) {
         let mut detail = AuditDetail::default();

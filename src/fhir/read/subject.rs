@@ -35,7 +35,7 @@ impl Key {
                 Ok(Self::Patient { base: base.filter(|base| !base.is_empty()).map(str::to_owned), id: id.to_owned() })
             }
             Some(kind) if kind.starts_with(|c: char| c.is_ascii_uppercase()) => Err(kind.to_owned()),
-            _ => Ok(Self::Address(reference.to_owned())),
+            _ => Ok(Self::Address(reference.clone())),
         }
     }
 

@@ -57,11 +57,11 @@ impl Resolver<'_> {
                         "give it as observed, or correct the label",
                     );
                 }
-                (Some(_), FeatureStatus::Excluded) => {}
                 (None, status) if !names.contains(&normalize(label)) => {
                     doubted |= self.strange_label(term, draft, label, &shown) && status == FeatureStatus::Observed;
                 }
-                (None, _) => {}
+                // A denial of what is given as absent agrees with it; one of the term's names says nothing more.
+                (Some(_), FeatureStatus::Excluded) | (None, _) => {}
             }
         }
         let less = Certainty::new(SUSPECTED).filter(|less| doubted && less.weight() < draft.certainty.weight());
