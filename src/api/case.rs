@@ -44,6 +44,9 @@ pub(super) struct RankRequest {
     #[serde(default)]
     #[schema(example = "12y")]
     age: Option<String>,
+    /// Age at which the illness began, such as `2y`.
+    #[serde(default)]
+    onset: Option<String>,
     /// `female`, `male` or `unknown`.
     #[serde(default)]
     #[schema(example = "male")]
@@ -174,10 +177,10 @@ fn variants(
 fn draft(request: &RankRequest) -> Result<CaseDraft, Problem> {
     let listed = !(request.observed.is_empty() && request.excluded.is_empty() && request.features.is_empty());
     if let Some(packet) = &request.phenopacket {
-        if listed || request.age.is_some() || request.sex.is_some() {
+        if listed || request.age.is_some() || request.onset.is_some() || request.sex.is_some() {
             return Err(Problem::field(
                 "phenopacket",
-                "give either a phenopacket or observed, excluded, features, age and sex, not both",
+                "give either a phenopacket or observed, excluded, features, age, onset and sex, not both",
             ));
         }
         let mut draft =
@@ -205,6 +208,7 @@ fn draft(request: &RankRequest) -> Result<CaseDraft, Problem> {
     for (index, feature) in request.features.iter().enumerate() {
         draft.features.push(draft_feature(index, feature)?);
     }
+    draft.onset = request.onset.as_deref().map(|text| age("onset", text)).transpose()?;
     draft.age = request.age.as_deref().map(|text| age("age", text)).transpose()?;
     if let Some(sex) = &request.sex {
         draft.sex = sex.parse().map_err(|error: crate::domain::SexError| Problem::field("sex", error.to_string()))?;

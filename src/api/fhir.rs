@@ -218,7 +218,10 @@ pub(super) fn prepared(
     resolved.issues.iter_mut().filter(|issue| issue.place == "features").for_each(|issue| issue.place.clear());
     if !read.variants.is_empty() {
         let variants = of_items(engine, &read.variants, resolved.case.sex, policy, &mut resolved.issues);
-        places.extend(variants.variants.iter().map(|variant| variant.place.clone()));
+        let used: Vec<String> = variants.variants.iter().map(|variant| variant.place.clone()).collect();
+        let refused = read.variants.iter().map(|item| &item.place).filter(|place| !used.contains(place));
+        read.unused.extend(refused.cloned());
+        places.extend(used);
         resolved.case.variants = Some(variants);
     }
     read.keep_basis(|resource| {

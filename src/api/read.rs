@@ -98,7 +98,7 @@ fn of_phenopacket(document: &Value) -> Result<Said, Problem> {
     let text = document.to_string();
     let mut draft = parse_phenopacket(&text)
         .map_err(|error| Problem::issues(&[InputIssue::new(Severity::Error, "phenopacket", error.to_string())]))?;
-    let (variants, issues) = items_of_interpretations(document.get("proband").unwrap_or(document));
+    let (variants, issues) = items_of_interpretations(document);
     draft.issues.extend(issues);
     Ok(Said {
         format: "phenopacket",

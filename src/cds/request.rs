@@ -49,6 +49,8 @@ pub fn hook_call(body: &Value) -> Result<HookCall, HookError> {
     let instance = instance.ok_or_else(|| invalid("hookInstance", "is not a UUID"))?;
     let context = body.get("context").ok_or_else(|| invalid("context", "is missing"))?;
     let patient = text(context.get("patientId"));
+    // EHRs write the reference, too.
+    let patient = patient.map(|patient| patient.strip_prefix("Patient/").unwrap_or(&patient).to_owned());
     let patient = patient.ok_or_else(|| invalid("context.patientId", "is missing, or longer than 300 bytes"))?;
     let given = match body.get("prefetch") {
         Some(Value::Object(given)) => Some(given),
@@ -64,6 +66,10 @@ pub fn hook_call(body: &Value) -> Result<HookCall, HookError> {
             }
             // Somebody else's resource, or none, in the patient's place.
             Some(value) if key == "patient" && value.is_object() && kind_of(value) != Some("Patient") => {
+                missing.push(key);
+            }
+            // What answers a search is a Bundle.
+            Some(value) if key != "patient" && value.is_object() && kind_of(value) != Some("Bundle") => {
                 missing.push(key);
             }
             Some(value) if value.is_null() || value.is_object() => prefetch.push((key, value.clone())),

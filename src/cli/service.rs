@@ -129,7 +129,8 @@ impl Report<'_> {
     fn audit(&mut self, state: &Path, config: &Config) {
         let path = configured::audit_folder(state, config).join(FILE);
         if !path.exists() {
-            let kept = config.audit_asked || config.access.is_required() || config.smart.is_some();
+            let ehrs = config.cds.as_ref().is_some_and(|cds| !cds.clients.is_empty());
+            let kept = config.audit_asked || config.access.is_required() || config.smart.is_some() || ehrs;
             let begins = format!("will begin at {}", path.display());
             self.note("audit log", if kept { &begins } else { "off; [audit] turns it on" });
             if kept {
@@ -141,14 +142,19 @@ impl Report<'_> {
             .map_err(|error| error.to_string())
             .and_then(|file| verify(BufReader::new(file), None).map_err(|fault| fault.to_string()))
         {
-            Ok(found) => self.good("audit log", &format!("{} entries, the chain holds", found.entries)),
+            Ok(found) => {
+                self.good("audit log", &format!("{} entries, the chain holds", found.entries));
+                self.writable(&configured::audit_folder(state, config));
+            }
             Err(error) => self.fault("audit log", &format!("{}: {error}", path.display())),
         }
     }
 
     /// Whether files can be made in a folder, which is made where it is not there.
     fn writable(&mut self, folder: &Path) {
-        let made = std::fs::create_dir_all(folder).and_then(|()| tempfile::tempfile_in(folder));
+        let made = std::fs::create_dir_all(folder).and_then(|()| tempfile::tempfile_in(folder)).and_then(|mut file| {
+            std::io::Write::write_all(&mut file, &vec![b' '; 1 << 16]).and_then(|()| file.sync_data())
+        });
         if let Err(error) = made {
             self.fault("audit log", &format!("{}: {error}", folder.display()));
         }

@@ -175,7 +175,22 @@ fn snomed_presence(code: &str) -> Option<Presence> {
 pub(super) fn is_of_relatives(system: &str, code: &str) -> bool {
     match plain(system) {
         "terminology.hl7.org/CodeSystem/v3-RoleCode" => true,
-        "snomed.info/sct" => matches!(code, "281666001" | "57177007" | "416471007"),
+        // Family history; mother, father, sister, brother, relative, person in the family.
+        "snomed.info/sct" => matches!(
+            code,
+            "281666001"
+                | "57177007"
+                | "416471007"
+                | "160273004"
+                | "429959009"
+                | "72705000"
+                | "66839005"
+                | "27733009"
+                | "70924004"
+                | "125677006"
+                | "444148008"
+        ),
+        "terminology.hl7.org/CodeSystem/v2-0063" => !matches!(code, "SEL"),
         "loinc.org" => matches!(code, "10157-6" | "8670-2" | "54114-4"),
         bare if bare.starts_with("hl7.org/fhir/sid/icd-10") => {
             ["Z80", "Z81", "Z82", "Z83", "Z84"].iter().any(|family| code.starts_with(family))

@@ -63,6 +63,18 @@ impl Moment {
         earliest > latest
     }
 
+    /// Whether it is the day before another, as one moment is in another zone of time.
+    #[must_use]
+    pub fn is_the_day_before(self, other: Self) -> bool {
+        self.is_a_day() && other.is_a_day() && other.days() - self.days() == 1
+    }
+
+    /// Days from this to another; negative where the other lies before.
+    #[must_use]
+    pub fn days_to(self, other: Self) -> i64 {
+        other.days() - self.days()
+    }
+
     /// The age on this date of a person born then. Where a birth date is a month or a year, its middle counts, but
     /// never so that the age is below 0 on a date of the same month or year.
     ///

@@ -36,10 +36,13 @@ const SUBJECT: &[&str] = &[
     "gender",
     "taxonomy",
 ];
-const FEATURE: &[&str] = &["severity", "resolution", "evidence"];
+const FEATURE: &[&str] = &["resolution", "evidence"];
 
-/// PATO's *absent*, which is no modifier of a finding that is there.
-const PATO_ABSENT: &str = "PATO:0000462";
+/// PATO's and HPO's *absent*, *excluded*, which are no modifiers of a finding that is there.
+const ABSENT: [&str; 2] = ["PATO:0000462", "HP:0040285"];
+
+/// How much a feature counts that is only suspected. A judgment.
+const SUSPECTED: f32 = 0.5;
 
 /// Why a text is not a phenopacket that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -101,6 +104,8 @@ struct Feature {
     excluded: Option<bool>,
     #[serde(default)]
     onset: Option<TimeElement>,
+    #[serde(default)]
+    severity: Option<OntologyClass>,
     #[serde(default)]
     modifiers: Option<Vec<OntologyClass>>,
     #[serde(default)]
@@ -188,8 +193,13 @@ fn refuse_lists(object: &Map<String, Value>) -> Result<(), PhenopacketError> {
     let modifiers =
         |feature: &Value| feature.get("modifiers").and_then(Value::as_array).into_iter().flatten().any(Value::is_array);
     if whole
-        || features
-            .any(|feature| feature.is_array() || of(feature, "type") || of(feature, "onset") || modifiers(feature))
+        || features.any(|feature| {
+            feature.is_array()
+                || of(feature, "type")
+                || of(feature, "onset")
+                || of(feature, "severity")
+                || modifiers(feature)
+        })
     {
         let message = "an array stands where an object belongs (a feature, its type or onset, the subject)";
         return Err(PhenopacketError::Shape(message.to_owned()));
@@ -235,6 +245,7 @@ fn draft(packet: Packet, prefix: &str, mut issues: Vec<InputIssue>) -> CaseDraft
     for (index, feature) in packet.phenotypic_features.unwrap_or_default().into_iter().enumerate() {
         let place = format!("{prefix}phenotypicFeatures[{index}]");
         let onset = feature.onset.as_ref().and_then(|time| age_of(time, &format!("{place}.onset"), &mut issues));
+        let onset = lived(onset, age, &format!("{place}.onset"), &mut issues);
         let fault = fault_of(&feature);
         if fault.is_none() && feature.excluded != Some(true) && feature.description.as_deref().is_some_and(may_object) {
             let message = "descriptions are not read, and this one may deny or doubt the feature";
@@ -247,11 +258,12 @@ fn draft(packet: Packet, prefix: &str, mut issues: Vec<InputIssue>) -> CaseDraft
             labels: label.into_iter().collect(),
             status: if feature.excluded == Some(true) { FeatureStatus::Excluded } else { FeatureStatus::Observed },
             onset,
-            certainty: Certainty::CERTAIN,
+            certainty: certainty_of(feature.modifiers.as_deref().unwrap_or_default(), &place, &mut issues),
             fault,
         });
     }
     let onset = onset_of(packet.diseases.as_ref(), prefix, &mut issues);
+    let onset = lived(onset, age, &format!("{prefix}diseases"), &mut issues);
     CaseDraft { id: packet.id.unwrap_or_default(), features, age, onset, sex, issues }
 }
 
@@ -289,9 +301,9 @@ fn fault_of(feature: &Feature) -> Option<Fault> {
     }
     let speaks_against =
         |text: &str| matches!(bare_reservation(text)?, Reservation::Denied | Reservation::Relative).then_some(());
-    for modifier in feature.modifiers.iter().flatten() {
+    for modifier in feature.modifiers.iter().flatten().chain(&feature.severity) {
         let id = modifier.id.as_deref().unwrap_or_default().trim().to_ascii_uppercase().replace('_', ":");
-        let denied = id == PATO_ABSENT || !modifier.others.is_empty();
+        let denied = ABSENT.contains(&id.as_str()) || !modifier.others.is_empty();
         if denied || modifier.label.as_deref().and_then(speaks_against).is_some() {
             let message =
                 "a modifier says that the finding is absent or a relative's, and the feature says that it is there";
@@ -318,6 +330,29 @@ fn onset_of(diseases: Option<&Value>, prefix: &str, issues: &mut Vec<InputIssue>
             age_of(disease.onset.as_ref()?, &format!("{prefix}diseases[{index}].onset"), issues)
         })
         .min()
+}
+
+/// An onset that the patient has reached, but for the rounding of a year; a later one is a slip.
+fn lived(onset: Option<Age>, age: Option<Age>, place: &str, issues: &mut Vec<InputIssue>) -> Option<Age> {
+    let (onset, age) = (onset?, age);
+    if age.is_some_and(|age| onset.days() > age.days().saturating_add(366)) {
+        let message = "the onset lies after the patient's age; it was not used";
+        issues.push(InputIssue::new(Severity::Warning, place, message));
+        return None;
+    }
+    Some(age.map_or(onset, |age| onset.min(age)))
+}
+
+/// How much a feature counts by its modifiers: *suspected* and nothing else lessens it.
+fn certainty_of(modifiers: &[OntologyClass], place: &str, issues: &mut Vec<InputIssue>) -> Certainty {
+    let doubts =
+        |modifier: &OntologyClass| modifier.label.as_deref().and_then(bare_reservation) == Some(Reservation::Suspected);
+    if !modifiers.iter().any(doubts) {
+        return Certainty::CERTAIN;
+    }
+    let message = "a modifier only suspects the feature; it counts less";
+    issues.push(InputIssue::new(Severity::Note, format!("{place}.modifiers"), message));
+    Certainty::new(SUSPECTED).unwrap_or(Certainty::CERTAIN)
 }
 
 /// An age, the younger end of a range, or the middle of a class of onset; dates carry no number of days.

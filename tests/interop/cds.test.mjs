@@ -166,6 +166,9 @@ test("what could not be read is never an empty list", async () => {
     searchset(found),
     searchset({ fullUrl: "https://ehr.example/Observation/1" }),
     { ...searchset(observation("HP:0001166")), total: 900 },
+    { ...searchset(observation("HP:0001166")), meta: { tag: [{ code: "SUBSETTED" }] } },
+    record().patient,
+    { resourceType: "List", status: "current", mode: "snapshot" },
     { ...searchset(observation("HP:0001166")), link: [{ relation: "next", url: "https://ehr.example/next" }] },
   ]) {
     const { status, body } = await call(SERVICE, hook({ ...empty, observations }));
@@ -181,6 +184,7 @@ test("what could not be read is never an empty list", async () => {
     terms.map((code) => observation(code, { status: undefined })),
     terms.map((code) => observation(code, { valueBoolean: undefined, value: false })),
     terms.map((code) => observation(code, negative)),
+    [observation("HP:0001166", { id: "twice" }), observation("HP:0001166", { id: "twice", valueBoolean: false }), observation("HP:0001083")],
   ]) {
     for (const [language, words] of [["en", /could not be used/], ["ja", /使用できません/]]) {
       const { status, body } = await call(SERVICE, hook({ ...empty, observations: searchset(...entry) }), { headers: { "accept-language": language } });
@@ -207,8 +211,12 @@ test("what could not be read is never an empty list", async () => {
 
 test("another patient's record, another hook, another service and broken calls are refused in words", async () => {
   const other = hook(record(), { context: { userId: "Practitioner/7", patientId: "p2" } });
+  const nameless = record();
+  delete nameless.patient.id;
+  const strange = hook(nameless, { context: { userId: "Practitioner/7", patientId: "p2" } });
   for (const [path, body, status] of [
     [SERVICE, other, 422],
+    [SERVICE, strange, 422],
     [SERVICE, hook(record(), { hook: "order-sign" }), 422],
     [SERVICE, hook(record(), { hookInstance: "1" }), 422],
     ["/cds-services/other", hook(record()), 404],

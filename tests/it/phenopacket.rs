@@ -209,6 +209,9 @@ fn denials() {
         r#"{"type": {"id": "HP:0001166"}, "status": "absent"}"#,
         r#"{"type": {"id": "HP:0001166"}, "modifiers": [{"id": "PATO:0000462", "label": "x"}]}"#,
         r#"{"type": {"id": "HP:0001166"}, "modifiers": [{"id": "x", "label": "absent"}]}"#,
+        r#"{"type": {"id": "HP:0001166"}, "modifiers": [{"id": "HP:0040285", "label": "Excluded (0%)"}]}"#,
+        r#"{"type": {"id": "HP:0001166"}, "severity": {"id": "PATO:0000462", "label": "absent"}}"#,
+        r#"{"type": {"id": "HP:0001166", "excluded": true}}"#,
         r#"{"type": {"id": "HP:0001166"}, "description": "not present"}"#,
         r#"{"type": {"id": "HP:0001166", "label": "No arachnodactyly"}}"#,
         r#"{"type": {"id": "HP:0001166", "label": "Family history of arachnodactyly"}}"#,
@@ -231,6 +234,10 @@ fn denials() {
         let answer = ranked(feature, false);
         assert!(answer.status == 200 && !answer.text.contains("it was not used"), "{feature}: {}", answer.text);
     }
+    let late = ranked(r#"{"type": {"id": "HP:0001166"}, "modifiers": [{"id": "x", "label": "suspected"}]}"#, false);
+    assert!(late.status == 200 && late.text.contains("only suspects the feature"), "{}", late.text);
+    let list = ranked(r#"{"type": ["HP:0001166", "No arachnodactyly"]}"#, true);
+    assert!(list.status == 422 && list.text.contains("an array stands"), "{}", list.text);
     let misspelt = r#"{"phenopacket": {"subject": {"Sex": "MALE"}, "Diseases": [], "phenotypicFeatures": [{"type": {"id": "HP:0001083"}}]}}"#;
     let issues = post("/v1/rank", "application/json", misspelt).json()["issues"].to_string();
     assert!(issues.contains("subject.Sex") && issues.contains("Diseases"), "{issues}");
@@ -243,6 +250,7 @@ fn read() {
             {"type": {"id": "HP:0001083", "label": "Ectopia lentis"}, "onset": {"age": {"iso8601duration": "P3Y"}}},
             {"type": {"id": "HP:0001250"}, "excluded": true},
             {"type": {"id": "HP:0001166", "label": "No arachnodactyly"}}],
+        "diseases": [{"onset": {"age": {"iso8601duration": "P2Y"}}}],
         "interpretations": [{"diagnosis": {"genomicInterpretations": [{"variantInterpretation": {"variationDescriptor": {
             "geneContext": {"symbol": "FBN1"}, "expressions": [{"syntax": "hgvs.c", "value": "NM_000138.5:c.1948C>T"}],
             "allelicState": {"id": "GENO:0000135"}}}}]}}]}"#;
@@ -251,7 +259,7 @@ fn read() {
     let read = answer.json();
     let told = |key: &str| read[key].clone();
     assert_eq!((told("format"), told("id"), told("sex")), (json!("phenopacket"), json!("a"), json!("male")));
-    assert_eq!(read["age"], "12y6m");
+    assert_eq!((&read["age"], &read["onset"]), (&json!("12y6m"), &json!("2y")));
     let features: Vec<(&str, &Value)> = read["features"]
         .as_array()
         .unwrap()
@@ -270,7 +278,7 @@ fn read() {
     let typed = post(
         "/v1/rank",
         "application/json",
-        json!({"top": 3, "age": "12y6m", "sex": "male", "features": [
+        json!({"top": 3, "age": "12y6m", "onset": "2y", "sex": "male", "features": [
             {"term": "HP:0001083", "onset": "3y"}, {"term": "HP:0001250", "excluded": true}]})
         .to_string(),
     );

@@ -8,6 +8,9 @@ use crate::fhir::codes::UCUM;
 use crate::fhir::element::{shown, text};
 use crate::fhir::time::Moment;
 
+/// In days; a longer time before the birth is a slip.
+const LONGEST_PREGNANCY: i64 = 300;
+
 impl Reader {
     /// `onset[x]` of a Condition.
     pub(super) fn onset(&mut self, condition: &Value, place: &str) -> Option<Age> {
@@ -79,6 +82,12 @@ impl Reader {
             return None;
         };
         let age = moment.age_of_birth(birth);
+        // Before birth, and in another zone of time than that of the birth.
+        let before = moment.days_to(birth);
+        if age.is_none() && (1..=LONGEST_PREGNANCY).contains(&before) {
+            self.note(place, "the onset lies before the birth; it was counted as at birth");
+            return Age::from_days(0);
+        }
         if age.is_none() {
             self.refuse(place, "the onset lies before the birth", "correct one of the two dates");
         }
@@ -93,8 +102,8 @@ impl Reader {
         let value = age.get("value").and_then(Value::as_f64);
         let is_ucum = text(age, "system").is_none_or(|system| system == UCUM);
         let unit = match text(age, "code").or_else(|| text(age, "unit")).filter(|_| is_ucum) {
-            Some("a" | "a_j" | "a_g" | "year" | "years") => "y",
-            Some("mo" | "mo_j" | "mo_g" | "month" | "months") => "m",
+            Some("a" | "a_j" | "a_g" | "year" | "years" | "歳" | "才") => "y",
+            Some("mo" | "mo_j" | "mo_g" | "month" | "months" | "か月" | "ヶ月" | "カ月") => "m",
             Some("wk" | "week" | "weeks") => "w",
             Some("d" | "day" | "days") => "d",
             Some("h" | "min") => return value.filter(|value| *value >= 0.0).and(Age::from_days(0)),

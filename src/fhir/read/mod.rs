@@ -287,12 +287,31 @@ impl Reader {
         }
     }
 
+    /// Says that a Bundle or a resource was cut down before it was sent (security labels and tags of HL7).
+    fn is_cut_down(&mut self, value: &Value, place: &str) {
+        let meta = value.get("meta").unwrap_or(&Value::Null);
+        let labels = ["tag", "security"].into_iter().flat_map(|list| super::element::list(meta, list));
+        let is_cut = |code: &str| matches!(code, "SUBSETTED" | "REDACTED" | "MASKED");
+        if let Some(code) = labels.filter_map(|(_, label)| text(label, "code")).find(|code| is_cut(code)) {
+            let message = format!("the sender says that this is not all there is ({code})");
+            self.incomplete(&format!("{place}.meta"), message);
+        }
+    }
+
     /// Passes on what a server says went wrong with its search; false where it says nothing of that kind.
     fn outcome(&mut self, found: &Found<'_>) -> bool {
         let mut passed = false;
+        if !has(found.value, "issue") {
+            self.incomplete(
+                &format!("{}.issue", found.place),
+                "an outcome without an issue says that something went wrong",
+            );
+            return true;
+        }
         for (index, issue) in super::element::list(found.value, "issue").take(MOST_PASSED_ON) {
             let severity = text(issue, "severity").unwrap_or("of unknown severity");
-            let is_harmless = severity == "information" && text(issue, "code") != Some("incomplete");
+            let is_harmless =
+                severity == "information" && matches!(text(issue, "code"), None | Some("informational" | "success"));
             if is_harmless {
                 continue;
             }

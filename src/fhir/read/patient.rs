@@ -25,13 +25,16 @@ impl Reader {
         let Some(birth) = Moment::parse(given) else {
             return self.refuse(&place, format!("{:?} is not a date", shown(given)), "write it as 2012-05-03");
         };
-        if self.options.date.is_some_and(|date| birth.is_surely_after(date)) {
+        // Where the patient lives it may be tomorrow.
+        let today = self.options.date.map(|date| if date.is_the_day_before(birth) { birth } else { date });
+        if today.is_some_and(|date| birth.is_surely_after(date)) {
             return self.refuse(&place, "the birth is after the date of the request", "correct one of the two");
         }
         let Some(date) = self.date_of_age(found) else {
             self.birth = Some(birth);
             return;
         };
+        let date = if date.is_the_day_before(birth) { birth } else { date };
         let Some(age) = date.age_of_birth(birth) else {
             let message = "the birth is after the date of the request, or more than 150 years before it";
             return self.refuse(&place, message, "correct one of the two");

@@ -147,6 +147,15 @@ impl Subjects {
             reader.refuse(&place, message, "send the Patient as a resource of its own and refer to it");
             return false;
         }
+        if let Some(Key::Identifier { system, value }) = subject.get("identifier").and_then(identifier_key) {
+            let same_system = |key: &&Key| matches!(key, Key::Identifier { system: known, .. } if *known == system);
+            let known: Vec<&Key> = self.patient.iter().flatten().filter(same_system).collect();
+            let is_there = |key: &&&Key| matches!(key, Key::Identifier { value: known, .. } if *known == value);
+            if !known.is_empty() && !known.iter().any(|key| is_there(&key)) {
+                several(&place, "the subject", reader);
+                return false;
+            }
+        }
         self.is_known(key.of_server(found.base()), found, reader)
     }
 
@@ -154,7 +163,7 @@ impl Subjects {
     fn is_known(&mut self, key: Key, found: &Found<'_>, reader: &mut Reader) -> bool {
         let subject = found.value.get("subject").unwrap_or(&Value::Null);
         if self.agrees(&key) {
-            if self.reference.is_none() && self.patient.is_none() {
+            if self.reference.is_none() {
                 self.reference =
                     text(subject, "reference").filter(|_| matches!(key, Key::Patient { .. })).map(str::to_owned);
             }

@@ -125,6 +125,9 @@ impl Walk<'_> {
             Some(Presence::Absent | Presence::Unknown) => self.object_to(place, Reservation::Denied),
             Some(Presence::Uncertain) => self.object_to(place, Reservation::Suspected),
             // Roles are those of somebody beside the patient.
+            None if is_hpo(system) && text(value, "code") == Some("HP:0040285") => {
+                self.object_to(place, Reservation::Denied);
+            }
             // Observation for a suspected disease, mostly one that was ruled out.
             None if system.contains("icd-10") && text(value, "code").is_some_and(|code| code.starts_with("Z03")) => {
                 self.object_to(place, Reservation::Suspected);

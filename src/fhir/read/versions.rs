@@ -32,6 +32,7 @@ impl Reader {
                     indices.len()
                 );
                 self.refuse(&found[index].place, message, "send each resource once, in its last version");
+                self.case.unused.push(found[index].place.clone());
                 out[index] = true;
             }
         }

@@ -211,6 +211,12 @@ impl Resolver<'_> {
         for status in [FeatureStatus::Observed, FeatureStatus::Excluded] {
             for (term, place) in of(status) {
                 let by = of(status).find(|&(other, _)| {
+                    // What is only suspected does not stand for what is certain.
+                    let certainty =
+                        |term| self.features.get(&term).map_or(0.0, |entry: &Entry| entry.feature.certainty.weight());
+                    if certainty(other) < certainty(term) {
+                        return false;
+                    }
                     let (specific, general) =
                         if status == FeatureStatus::Observed { (other, term) } else { (term, other) };
                     other != term && ontology.is_a(specific, general)

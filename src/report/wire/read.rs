@@ -18,6 +18,8 @@ pub struct ReadResponse {
     pub sex: &'static str,
     /// Age, such as `12y6m`.
     pub age: Option<String>,
+    /// Age at which the illness began, such as `2y`: `onset` of `POST /v1/rank`.
+    pub onset: Option<String>,
     /// Findings that can be used, in the order of the document.
     pub features: Vec<ReadFeature>,
     /// Variants as `POST /v1/rank` takes them typed. They are read and not held against the genes yet.
@@ -86,6 +88,7 @@ pub fn read_response(kb: &KnowledgeBase, read: ReadDocument<'_>) -> ReadResponse
         id: read.case.id.clone(),
         sex: read.case.sex.as_str(),
         age: read.case.age.map(|age| age.to_string()),
+        onset: read.case.onset.map(|age| age.to_string()),
         features: own.chain(implied).collect(),
         variants: read.variants,
         unused: read.unused,

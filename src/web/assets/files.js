@@ -12,7 +12,7 @@ import { issueLine, problemBox } from "./words.js";
 
 const LARGEST_COPY = 64 << 20;
 
-/** What is told of the last phenopacket; `left`: why features were left out. @type {{name: string, read: number, left: Issue[], issues: Issue[], offered: string[]}|null} */
+/** What is told of the last phenopacket; `left`: why features were left out. @type {{name: string, read: number, left: Issue[], issues: Issue[], onset: string, offered: string[]}|null} */
 let packetNotice = null;
 /** Why the last file was not taken. @type {Node|null} */
 let refusal = null;
@@ -110,7 +110,7 @@ async function takePacket(file) {
   state.record = null;
   emit("record");
   const left = answer.issues.filter(leavesOut);
-  packetNotice = { name: file.name, read: features.length, left, issues: answer.issues.filter((issue) => !leavesOut(issue)), offered: answer.variants };
+  packetNotice = { name: file.name, read: features.length, left, issues: answer.issues.filter((issue) => !leavesOut(issue)), onset: ageInWords(answer.onset), offered: answer.variants };
   say([t("packetRead", { name: file.name, n: features.length }), left.length ? t("packetLeft", { n: left.length }) : ""].join(" "));
   showCase();
   show();
@@ -180,7 +180,7 @@ function vcfFields() {
 
 function noticeBox() {
   if (!packetNotice) return null;
-  const { name, read, left, issues, offered } = packetNotice;
+  const { name, read, left, issues, onset, offered } = packetNotice;
   const done = () => {
     if (packetNotice) packetNotice.offered = [];
     show();
@@ -193,6 +193,7 @@ function noticeBox() {
     left.length ? [h("p", {}, h("b", {}, t("packetLeft", { n: left.length }))), left.map((issue) => issueLine(issue))].flat() : null,
     left.length && issues.length ? h("p", {}, h("b", {}, t("packetOther"))) : null,
     issues.map((issue) => issueLine(issue)),
+    onset ? h("p", {}, t("packetOnset", { onset })) : null,
     offered.length
       ? h(
           "div",

@@ -32,6 +32,7 @@
  * @property {string} id
  * @property {string} sex
  * @property {string|null} age
+ * @property {string|null} onset When the illness began.
  * @property {{place: string, term: Term, excluded: boolean, onset: string|null, certainty: number, implied: boolean}[]} features
  * @property {string[]} variants
  * @property {string[]} unused

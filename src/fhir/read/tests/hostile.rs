@@ -58,6 +58,8 @@ fn what_may_say_something_else_is_refused() {
         finding(&json!({"valueBoolean": true, "category": [{"coding": [
             {"system": "http://hl7.org/fhir/sid/icd-10", "code": "Z82.7"}]}]})),
         finding(&json!({"component": [{"code": {"text": "who"}, "valueString": "mother"}]})),
+        finding(&json!({"valueBoolean": true, "component": [{"code": concept(SNOMED, "408732007"),
+            "valueCodeableConcept": concept(SNOMED, "72705000")}]})),
         illness(&json!({"verificationStatus": {}})),
         illness(&json!({"verificationStatus": []})),
         illness(&json!({"verificationStatus": null})),
@@ -100,6 +102,9 @@ fn what_nothing_states_and_something_may_deny_is_not_used() {
         finding(&json!({"component": [{"code": {"text": "有無"}, "valueCodeableConcept": {"text": "いいえ"}}]})),
         finding(&json!({"component": [{"code": {"text": "有無"}, "valueInteger": 0}]})),
         finding(&json!({"component": [{"code": {"text": "x"}, "dataAbsentReason": {"text": "y"}}]})),
+        finding(
+            &json!({"component": [{"code": concept(HPO, "HP:0040279"), "valueCodeableConcept": concept(HPO, "HP:0040285")}]}),
+        ),
         finding(&json!({"specimen": {"display": "Mother's blood"}})),
         finding(&json!({"extension": [{"url": "http://x.example/isPresent", "valueBoolean": false}]})),
         finding(&json!({"extension": [{"url": "http://x.example/RULEDOUT", "valueBoolean": true}]})),
@@ -233,6 +238,19 @@ fn bundles_that_are_none_are_malformed_and_incomplete() {
             false,
         ),
         (searchset(json!([{"response": {"status": 500}}])), false),
+        (searchset(json!([{"resource": {"resourceType": "OperationOutcome", "issue": []}}])), false),
+        (
+            searchset(json!([{"resource": {"resourceType": "OperationOutcome",
+            "issue": [{"severity": "information", "code": "suppressed"}]}}])),
+            false,
+        ),
+        (json!({"resourceType": "Bundle", "type": "searchset", "meta": {"tag": [{"code": "SUBSETTED"}]}}), false),
+        (
+            searchset(
+                json!([{"resource": {"resourceType": "Condition", "meta": {"security": [{"code": "REDACTED"}]}}}]),
+            ),
+            false,
+        ),
         (searchset(json!([{"response": {"status": "302"}}])), false),
         (searchset(json!([{"response": {"status": "200"}}])), false),
         (searchset(json!([{"request": {"method": "GET", "url": "Observation"}}])), false),
@@ -253,6 +271,7 @@ fn two_versions_of_one_resource_are_not_chosen_between() {
     let version = |more: &Value| observation("HP:0001166", &with(json!({"id": "o1", "valueBoolean": true}), more));
     let case = read(&[patient(), version(&json!({})), version(&json!({"status": "entered-in-error"}))]);
     assert!(findings(&case).is_empty() && errors(&case).len() == 2, "{}", said(&case));
+    assert_eq!(case.unused.len(), 2);
     let case = read(&[patient(), version(&json!({})), version(&json!({}))]);
     assert_eq!((findings(&case), errors(&case)), (vec!["HP:0001166".to_owned()], vec![]), "copies are one");
     let servers = |a: &str, b: &str| {
@@ -268,6 +287,14 @@ fn two_versions_of_one_resource_are_not_chosen_between() {
 
 #[test]
 fn patients_of_two_servers_or_two_sexes_are_not_one() {
+    // Whose findings they are is known by them, where the Patient does not say it.
+    let mut nameless = patient();
+    nameless.as_object_mut().unwrap().remove("id");
+    assert_eq!(read(&[nameless, observation("HP:0001166", &json!({}))]).patient.as_deref(), Some("Patient/p1"));
+    let numbered = |value: &str| json!({"system": "urn:x", "value": value});
+    let whose = json!({"subject": {"reference": "Patient/p1", "identifier": numbered("2")}});
+    let case = read(&[with(patient(), &json!({"identifier": [numbered("1")]})), observation("HP:0001166", &whose)]);
+    assert_eq!(errors(&case).len(), 1, "{}", said(&case));
     let woman = with(patient(), &json!({"gender": "female"}));
     assert_eq!(errors(&read(&[patient(), woman])).len(), 1);
     assert!(errors(&read(&[patient(), patient()])).is_empty());

@@ -73,6 +73,15 @@ fn findings_of_two_patients_are_never_ranked() {
     assert_eq!((errors(&case).len(), case.patient.as_deref(), case.basis.len()), (0, Some("urn:uuid:aaaa"), 1));
 }
 
+/// In Japan the day begins nine hours before it does in UTC.
+#[test]
+fn a_child_born_tomorrow_is_a_newborn() {
+    let born =
+        |date: &str| read(&[with(patient(), &json!({"birthDate": date})), observation("HP:0001166", &json!({}))]);
+    assert_eq!(born("2026-11-26").draft.age.map(crate::domain::Age::days), Some(0));
+    assert_eq!(errors(&born("2026-11-27")).len(), 1);
+}
+
 #[test]
 fn bundles_are_taken_apart_and_addresses_are_not_followed() {
     let searchset = json!({"resourceType": "Bundle", "type": "searchset",
