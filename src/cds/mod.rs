@@ -18,11 +18,13 @@ use serde_json::{Value, json};
 /// The one service's id.
 pub const PATIENT_VIEW: &str = "shirube-patient-view";
 
-/// What `GET /cds-services` answers.
-///
-/// `Observation` and `Condition` are asked for as simple searches; an EHR that pages them gives the first page.
+/// All Observations and all Conditions, as simple searches; an EHR that pages them gives the first page.
+const OBSERVATIONS: &str = "Observation?patient={{context.patientId}}&_count=200";
+const CONDITIONS: &str = "Condition?patient={{context.patientId}}&_count=200";
+
+/// What `GET /cds-services` answers; with searches of one's own where an EHR has more of a patient than it gives on a page.
 #[must_use]
-pub fn services() -> Value {
+pub fn services(observations: Option<&str>, conditions: Option<&str>) -> Value {
     json!({ "services": [{
         "hook": "patient-view",
         "id": PATIENT_VIEW,
@@ -30,8 +32,8 @@ pub fn services() -> Value {
         "description": "Ranks rare diseases by the patient's HPO-coded findings and variants, and shows the first ones with what speaks for them where that is worth a look. Decision support for healthcare professionals; not a diagnosis.",
         "prefetch": {
             "patient": "Patient/{{context.patientId}}",
-            "observations": "Observation?patient={{context.patientId}}&_count=200",
-            "conditions": "Condition?patient={{context.patientId}}&_count=200",
+            "observations": observations.unwrap_or(OBSERVATIONS),
+            "conditions": conditions.unwrap_or(CONDITIONS),
         },
         "usageRequirements": "Findings must be coded in HPO (http://human-phenotype-ontology.org); other codes are not translated.",
         "version": env!("CARGO_PKG_VERSION"),

@@ -269,9 +269,22 @@ impl Reader<'_> {
                 false
             }
         };
+        let observations = cds.observations.and_then(|search| self.search("observations", "Observation", search));
+        let conditions = cds.conditions.and_then(|search| self.search("conditions", "Condition", search));
         let feedback = cds.feedback.map(|path| self.folder.join(path));
         let least_findings = cds.least_findings.map_or(3, usize::from);
-        CdsSettings { open: cds.open, clients, threshold, least_findings, japanese, feedback }
+        CdsSettings { open: cds.open, clients, threshold, least_findings, observations, conditions, japanese, feedback }
+    }
+
+    /// A search that an EHR is asked to prefetch: of one kind of resource, and of the patient who is looked at.
+    fn search(&mut self, key: &str, kind: &str, search: String) -> Option<String> {
+        let begins = search.strip_prefix(kind).is_some_and(|rest| rest.starts_with('?'));
+        if begins && search.contains("{{context.patientId}}") && search.bytes().all(|b| b.is_ascii_graphic()) {
+            return Some(search);
+        }
+        let message = format!("must be a search such as {kind}?patient={{{{context.patientId}}}}&_count=200");
+        self.fault(&format!("cds_hooks.{key}"), &message);
+        None
     }
 
     fn smart(&mut self, smart: file::Smart) -> SmartSettings {

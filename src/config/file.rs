@@ -101,6 +101,8 @@ pub(super) struct Audit {
 pub(super) struct CdsHooks {
     pub threshold: Option<f64>,
     pub least_findings: Option<u16>,
+    pub observations: Option<String>,
+    pub conditions: Option<String>,
     pub language: Option<String>,
     pub feedback: Option<PathBuf>,
     #[serde(default)]

@@ -103,6 +103,10 @@ pub struct CdsSettings {
     pub threshold: f64,
     /// And where at least this many findings were used.
     pub least_findings: usize,
+    /// Searches that an EHR is asked to prefetch in place of all Observations and Conditions.
+    pub observations: Option<String>,
+    /// As `observations`.
+    pub conditions: Option<String>,
     /// Language of cards where the request does not say: `true` is Japanese.
     pub japanese: bool,
     /// File of feedback; `None` where the configuration does not name one.

@@ -33,6 +33,7 @@ folder = "log"
 [cds_hooks]
 threshold = 0.1
 least_findings = 3
+observations = "Observation?patient={{context.patientId}}&code=http://human-phenotype-ontology.org|"
 feedback = "feedback.jsonl"
 [[cds_hooks.client]]
 issuer = "${ISSUER}"
@@ -109,6 +110,7 @@ test("discovery tells the service and what it needs", async () => {
   nothingEmpty(body);
   const [offered] = body.services;
   assert.equal(offered.hook, "patient-view");
+  assert.match(offered.prefetch.observations, /code=http:/, "as the configuration says");
   for (const key of ["patient", "observations", "conditions"]) assert.match(offered.prefetch[key], /\{\{context\.patientId\}\}/);
 });
 

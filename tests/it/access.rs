@@ -373,6 +373,8 @@ fn faults() {
     let open = run("[server]\nlisten = \"0.0.0.0:1\"\n", &["doctor"], 3);
     assert!(open.contains("nothing says who may ask"), "{open}");
     assert!(run("[server]\nlisten = \"0.0.0.0:1\"\n", &["serve"], 2).contains("shirube key new"));
+    let search = "[cds_hooks]\nopen = true\nobservations = \"https://x.example/Observation\"\n";
+    assert!(run(search, &["doctor"], 3).contains("cds_hooks.observations"));
     // A proxy leads others to an address of this machine only.
     for proxied in [
         "[server]\npublic_url = \"https://shirube.example.jp\"\n",

@@ -40,7 +40,11 @@ pub(super) struct Nothing {}
 )]
 pub(super) async fn discovery(State(state): State<AppState>, headers: HeaderMap) -> Result<Json<Value>, Problem> {
     ehr::recognized(&state, &headers, "/cds-services").await?;
-    Ok(Json(services()))
+    let cds = state.cds();
+    let settings = cds.as_ref().map(|cds| &cds.settings);
+    let observations = settings.and_then(|settings| settings.observations.as_deref());
+    let conditions = settings.and_then(|settings| settings.conditions.as_deref());
+    Ok(Json(services(observations, conditions)))
 }
 
 /// Look at a patient's record
