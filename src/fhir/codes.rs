@@ -160,9 +160,8 @@ fn snomed_presence(code: &str) -> Option<Presence> {
         // Present, known present, confirmed present; yes; positive; detected.
         "52101004" | "410515003" | "410605003" | "373066001" | "10828004" | "260373001" => Some(Presence::Present),
         // Absent, known absent, definitely not present; no; negative; not detected; clinical finding absent.
-        "2667000" | "410516002" | "410594000" | "373067005" | "260385009" | "260415000" | "373572006" | "723510000" => {
-            Some(Presence::Absent)
-        }
+        "2667000" | "410516002" | "410594000" | "373067005" | "260385009" | "260415000" | "373572006" | "723510000"
+        | "272519000" => Some(Presence::Absent),
         // Probably present, known possible, suspected.
         "410592001" | "410590009" | "415684004" => Some(Presence::Uncertain),
         // Unknown, undetermined, probably not present, indeterminate.

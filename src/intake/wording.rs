@@ -397,7 +397,7 @@ pub fn reservation_of_address(address: &str) -> Option<Reservation> {
     {
         Some(Denied)
     } else if pair("family", "history")
-        || any(&["familyhistory"], &["mother", "father", "sibling", "relative", "relatives"])
+        || any(&["familyhistory"], &["mother", "father", "sibling", "relative", "relatives", "fh", "fhx"])
     {
         Some(Relative)
     } else if any(&["suspect", "uncertain", "suspici", "possib", "probab", "provisional"], &[]) {

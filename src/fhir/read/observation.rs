@@ -117,7 +117,7 @@ impl Reader {
         };
         self.finding(
             found,
-            &Named { concept: code, element: "code", own: &["code"], expression: "code" },
+            &Named { concept: code, element: "code", own: &["code", "valueCodeableConcept"], expression: "code" },
             stated,
             presence,
         )

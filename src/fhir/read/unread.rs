@@ -37,6 +37,19 @@ const PASSED: &[&str] = &[
     "authorString",
 ];
 
+/// Characters of an extension's address that are shown.
+const LONGEST_ADDRESS: usize = 150;
+
+/// Extensions of HL7, JP Core and US Core that say nothing of presence.
+const HARMLESS: [&str; 6] = [
+    "/condition-assertedDate",
+    "/JP_Condition_DiseaseOutcome",
+    "/JP_Condition_DiseasePrefixModifier",
+    "/us-core-sex",
+    "/event-location",
+    "/workflow-researchStudy",
+];
+
 /// A place that has something against the finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Objection {
@@ -147,7 +160,7 @@ impl Walk<'_> {
         let says_no = value.get("valueBoolean").is_some_and(|answer| answer == false);
         match reservation_of_address(url).or(says_no.then_some(Reservation::Denied)) {
             Some(reservation) => self.object_to(place, reservation),
-            None => self.unread.extensions.push((place.to_owned(), shown(url))),
+            None => self.unread.extensions.push((place.to_owned(), url.chars().take(LONGEST_ADDRESS).collect())),
         }
     }
 
@@ -160,19 +173,22 @@ impl Walk<'_> {
         }
         let words = &self.without_own_names(words);
         let denied = || may_deny(words).then_some(Reservation::Denied);
+        let named = || bare_reservation(words).or_else(|| reservation_of_name(words));
         let is_answer = place.starts_with("component") && place.contains(".value");
         let found = match key {
             // A note tells who told it (*mother reports …*).
             "text" if place.starts_with("note") => denied().or_else(|| reservation_of_name(words)),
-            "display" | "text" | "valueString" if is_answer => reservation_of_name(words).or_else(denied),
-            "display" | "text" => reservation_of_name(words),
+            "display" | "text" | "valueString" if is_answer => named().or_else(denied),
+            "display" | "text" => named(),
             "div" => reservation_of_narrative(words),
-            "valueString" | "valueMarkdown" | "valueCode" | "onsetString" | "abatementString" => denied(),
+            "valueString" | "valueMarkdown" | "onsetString" | "abatementString" => named().or_else(denied),
             "code" => reservation_of_address(words),
+            "valueCode" => reservation_of_address(words).or_else(denied),
+            "reference" if words.contains("RelatedPerson/") => Some(Reservation::Relative),
             _ => None,
         };
         if let Some(reservation) = found {
-            let is_plain = key == "code" || bare_reservation(words).is_some();
+            let is_plain = matches!(key, "code" | "reference") || bare_reservation(words).is_some();
             self.unread.objections.push(Objection { place: place.to_owned(), reservation, is_plain });
         }
     }
@@ -190,8 +206,13 @@ impl Walk<'_> {
 /// A generated narrative says all kinds of things of all elements: who is named in it or what is doubted may be any of them.
 fn reservation_of_narrative(narrative: &str) -> Option<Reservation> {
     // Tags part words, or stand within them.
-    let found = |gap| reservation_of_name(&words_of(narrative, gap)) == Some(Reservation::Denied);
-    [" ", ""].into_iter().any(found).then_some(Reservation::Denied)
+    let texts = [" ", ""].map(|gap| words_of(narrative, gap));
+    if texts.iter().any(|text| reservation_of_name(text) == Some(Reservation::Denied)) {
+        return Some(Reservation::Denied);
+    }
+    // A Japanese name may be written with the sign for a brother.
+    let latin: String = texts[0].chars().map(|c| if c.is_ascii() { c } else { ' ' }).collect();
+    reservation_of_name(&latin).filter(|found| *found == Reservation::Relative)
 }
 
 /// The words of a narrative, with something in the place of its tags.
@@ -252,7 +273,7 @@ impl Reader {
             self.refuse(&format!("{}.{}", found.place, objection.place), message, remedy);
             return None;
         }
-        self.extensions(found, unread);
+        self.extensions(found, unread, stated);
         if matches!(presence, Presence::Absent | Presence::Unknown) {
             return Some(presence);
         }
@@ -279,10 +300,15 @@ impl Reader {
         Some(presence)
     }
 
-    /// Says once which extensions were not read.
-    fn extensions(&mut self, found: &Found<'_>, unread: &Unread) {
+    /// Says once which extensions were not read; where nothing states the finding, each time and as a warning.
+    fn extensions(&mut self, found: &Found<'_>, unread: &Unread, stated: Stated) {
         for (place, url) in &unread.extensions {
-            if !self.extensions.contains(url) {
+            let is_harmless = HARMLESS.iter().any(|name| url.ends_with(name));
+            if stated == Stated::Nowhere && !is_harmless {
+                let message =
+                    format!("the extension {url} was not read, and nothing else states the finding that was used");
+                self.warn(&format!("{}.{place}", found.place), message);
+            } else if !self.extensions.contains(url) {
                 self.note(&format!("{}.{place}", found.place), format!("not read: the extension {url}"));
                 self.extensions.push(url.clone());
             }

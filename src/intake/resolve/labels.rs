@@ -48,7 +48,7 @@ impl Resolver<'_> {
                 }
                 (Some(Reservation::Suspected), FeatureStatus::Observed) => {
                     let message = format!("the label {shown:?} only suspects the finding; it counts less");
-                    self.issues.push(InputIssue::new(Severity::Note, &draft.place, message));
+                    self.issues.push(InputIssue::new(Severity::Warning, &draft.place, message));
                     doubted = true;
                 }
                 (None, FeatureStatus::Excluded) if affirms_known_name(label, &names) => {

@@ -66,6 +66,12 @@ fn what_may_say_something_else_is_refused() {
         illness(&json!({"verificationStatus": "refuted"})),
         illness(&json!({"verificationstatus": concept(VERIFICATION, "refuted")})),
         illness(&json!({"_verificationStatus": {"extension": [{"url": "x"}]}})),
+        finding(&json!({"valueBoolean": true, "category": [{"text": "家族"}]})),
+        finding(&json!({"category": [concept("http://x.example", "fh")]})),
+        finding(&json!({"extension": [{"url": "http://x.example/about", "valueString": "mother"}]})),
+        finding(
+            &json!({"extension": [{"url": "http://x.example/of", "valueReference": {"reference": "RelatedPerson/1"}}]}),
+        ),
         illness(&relatives),
         illness(&json!({"category": [concept("http://x.example", "family-history")]})),
         illness(&json!({"category": [{"text": "家族歴"}]})),
@@ -97,6 +103,9 @@ fn what_nothing_states_and_something_may_deny_is_not_used() {
         asked(&hpo, &json!({"text": "Clinical finding absent"})),
         asked(&with(hpo.clone(), &json!({"extension": negated()})), &json!({})),
         finding(&json!({"text": {"div": "<div>a&#98;sent</div>"}})),
+        finding(&json!({"text": {"div": "<div>Mother has arachnodactyly</div>"}})),
+        finding(&json!({"extension": [{"url": "http://x.example/present", "valueCodeableConcept": {"text": "無"}}]})),
+        finding(&json!({"_status": {"extension": [{"url": "http://x.example/e", "valueCode": "entered-in-error"}]}})),
         finding(&json!({"text": {"div": "<div><b>ab</b>sent</div>"}})),
         finding(&json!({"text": {"div": "<div>クモ状指はなかった</div>"}})),
         finding(&json!({"component": [{"code": {"text": "有無"}, "valueCodeableConcept": {"text": "いいえ"}}]})),
@@ -148,6 +157,18 @@ fn what_is_stated_is_used_and_what_speaks_against_it_is_said() {
         assert_eq!((findings(&case), errors(&case)), (vec!["HP:0001166".to_owned()], vec![]), "{resource}");
         assert!(said(&case).contains("warning: Bundle.entry[1].resource."), "{resource}: {}", said(&case));
     }
+    // Where nothing states the finding, an extension that is not known is a warning each time.
+    let unstated = |id: &str| {
+        observation(
+            "HP:0001166",
+            &json!({"id": id, "extension": [{"url": "http://x.example/certainty", "valueDecimal": 0}]}),
+        )
+    };
+    let case = read(&[patient(), unstated("1"), unstated("2")]);
+    assert_eq!(said(&case).matches("warning: ").count(), 2, "{}", said(&case));
+    let asserted = json!({"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/condition-assertedDate", "valueDateTime": "2020"}]});
+    let case = read(&[patient(), condition(HPO, "HP:0001166", &asserted)]);
+    assert!(!said(&case).contains("warning: "), "{}", said(&case));
     let strange = json!({"extension": [{"url": "http://x.example/recorded-in", "valueString": "ward"}]});
     let case = read(&[patient(), confirmed(&strange), confirmed(&strange)]);
     assert_eq!(said(&case).matches("not read: the extension").count(), 1, "{}", said(&case));
@@ -161,6 +182,7 @@ fn values_that_contradict_themselves_are_not_used() {
         with(concept(SNOMED, "52101004"), &json!({"text": "Absent"})),
         present(&json!({"display": "Absent"})),
         json!({"coding": [{"system": SNOMED, "code": "52101004"}, {"system": "http://x.example", "code": "absent"}]}),
+        json!({"coding": [{"system": SNOMED, "code": "52101004"}, {"system": SNOMED, "code": "272519000"}]}),
         with(concept(SNOMED, "52101004"), &json!({"text": "無"})),
         with(concept(LOINC, "LA9633-4"), &json!({"text": "なし"})),
         with(concept(LOINC, "LA9634-2"), &json!({"text": "Present"})),
@@ -329,8 +351,12 @@ fn everyday_records_are_used() {
         illness(&json!({"verificationStatus": {"text": "Confirmed, no doubt", "coding": [
             {"system": VERIFICATION, "code": "confirmed", "display": "Confirmed"}]}})),
         illness(&json!({"category": [concept("http://x.example/department", "family-medicine")]})),
-        illness(&json!({"extension": [{"url": "http://x.example/family-doctor", "valueString": "x"}]})),
-        illness(&json!({"extension": [{"url": "http://x.example/RegistrationNo", "valueString": "7"}]})),
+        illness(
+            &json!({"verificationStatus": concept(VERIFICATION, "confirmed"), "extension": [{"url": "http://x.example/family-doctor", "valueString": "x"}]}),
+        ),
+        illness(
+            &json!({"verificationStatus": concept(VERIFICATION, "confirmed"), "extension": [{"url": "http://x.example/RegistrationNo", "valueString": "7"}]}),
+        ),
         finding(&json!({"valueBoolean": true, "focus": [{"reference": "Patient/p1"}]})),
         finding(
             &json!({"valueBoolean": true, "code": {"coding": [{"system": HPO, "code": "HP:0001344", "display": "x",
