@@ -199,6 +199,7 @@ impl Reader {
             return false;
         }
         self.is_of_the_past(found);
+        self.is_of_a_test(found);
         match found.kind() {
             "Condition" => self.condition(found),
             _ => self.observation(found, implications),
@@ -284,6 +285,16 @@ impl Reader {
             self.malformed(&found.place, message, "write the type as FHIR does");
         } else {
             self.note(&found.place, message);
+        }
+    }
+
+    /// Says that a resource is labelled as one of a test, or as not to be relied on.
+    fn is_of_a_test(&mut self, found: &Found<'_>) {
+        let meta = found.value.get("meta").unwrap_or(&Value::Null);
+        let mut labels = super::element::list(meta, "security").filter_map(|(_, label)| text(label, "code"));
+        if let Some(code) = labels.find(|code| matches!(*code, "HTEST" | "UNRELIABLE" | "UNCERTREL")) {
+            let message = format!("labelled {code} (a test, or not to be relied on); it was read all the same");
+            self.warn(&format!("{}.meta.security", found.place), message);
         }
     }
 

@@ -117,7 +117,7 @@ impl Reader {
         };
         self.finding(
             found,
-            &Named { concept: code, element: "code", own: &["code", "valueCodeableConcept"], expression: "code" },
+            &Named { concept: code, own: &["code", "valueCodeableConcept"], expression: "code" },
             stated,
             presence,
         )
@@ -132,12 +132,7 @@ impl Reader {
             self.refuse(&format!("{}.value", found.place), message, remedy);
             return false;
         }
-        let named = Named {
-            concept: value,
-            element: "valueCodeableConcept",
-            own: &["valueCodeableConcept"],
-            expression: "value",
-        };
+        let named = Named { concept: value, own: &["valueCodeableConcept"], expression: "value" };
         match self.said(found, false) {
             None => false,
             Some(Said::Nothing) => self.finding(found, &named, Stated::Nowhere, Presence::Present),
@@ -153,7 +148,7 @@ impl Reader {
         }
         let components: Vec<String> =
             presence_components(found.value).map(|(index, _)| format!("component[{index}]")).collect();
-        let mut beside = unread(found.value, &Read { concepts: named.own, places: &read_places(named, &components) });
+        let mut beside = unread(found.value, &Read { concepts: named.own, places: &read_places(&components) });
         beside.objections.extend(strange_interpretation(found.value));
         if presence == Presence::Present && named.expression == "code" {
             beside.objections.extend(words_of_value(found.value));
@@ -163,7 +158,7 @@ impl Reader {
             beside.objections.extend(strange_component(found.value));
         }
         let Some(presence) = self.heed(found, &beside, stated, presence) else { return false };
-        if (stated, named.element) == (Stated::Nowhere, "code") {
+        if (stated, named.expression) == (Stated::Nowhere, "code") {
             let message = "the Observation has neither value nor presence; the finding was taken to be there";
             self.note(&found.place, message);
         }
@@ -331,17 +326,15 @@ fn strange_component(observation: &Value) -> Option<Objection> {
 }
 
 /// Elements of an Observation that say whether the finding is there, and these components.
-fn read_places(named: &Named<'_>, components: &[String]) -> Vec<String> {
-    let elements = ["valueBoolean", "valueCodeableConcept", "interpretation", "dataAbsentReason"];
-    let elements = elements.into_iter().filter(|element| *element != named.element).map(str::to_owned);
-    elements.chain(components.iter().cloned()).collect()
+fn read_places(components: &[String]) -> Vec<String> {
+    let elements = ["valueBoolean", "interpretation", "dataAbsentReason"].map(str::to_owned);
+    elements.into_iter().chain(components.iter().cloned()).collect()
 }
 
 /// The concept that names the finding.
 struct Named<'a> {
     concept: &'a Value,
-    /// Its element in JSON, and in `FHIRPath`.
-    element: &'static str,
+    /// Concepts whose words are held against something else.
     own: &'static [&'static str],
     expression: &'static str,
 }

@@ -148,6 +148,7 @@ fn what_is_stated_is_used_and_what_speaks_against_it_is_said() {
         finding(&json!({"_valueBoolean": {"extension": negated()}})),
         finding(&json!({"note": [{"text": "not present"}]})),
         finding(&json!({"effectiveDateTime": "2050-01-01"})),
+        finding(&json!({"meta": {"security": [{"code": "HTEST"}]}})),
         finding(&json!({"note": [{"text": "family history only"}]})),
         finding(&json!({"category": [{"text": "Physical exam (mother present)"}]})),
         confirmed(&json!({"note": [{"text": "ruled out"}]})),
@@ -169,6 +170,12 @@ fn what_is_stated_is_used_and_what_speaks_against_it_is_said() {
     let asserted = json!({"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/condition-assertedDate", "valueDateTime": "2020"}]});
     let case = read(&[patient(), condition(HPO, "HP:0001166", &asserted)]);
     assert!(!said(&case).contains("warning: "), "{}", said(&case));
+    let value = with(
+        concept(SNOMED, "52101004"),
+        &json!({"extension": [{"url": "http://x.example/e", "valueCode": "absent"}]}),
+    );
+    let case = read(&[patient(), observation("HP:0001166", &json!({"valueCodeableConcept": value}))]);
+    assert!(said(&case).contains("warning: "), "{}", said(&case));
     let strange = json!({"extension": [{"url": "http://x.example/recorded-in", "valueString": "ward"}]});
     let case = read(&[patient(), confirmed(&strange), confirmed(&strange)]);
     assert_eq!(said(&case).matches("not read: the extension").count(), 1, "{}", said(&case));
