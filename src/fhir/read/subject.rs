@@ -26,8 +26,7 @@ impl Key {
         if reference.starts_with("urn:") {
             return Ok(Self::Address(reference.to_owned()));
         }
-        let reference =
-            reference.strip_prefix("http://").map_or_else(|| reference.to_owned(), |rest| format!("https://{rest}"));
+        let reference = secure(reference);
         let mut parts = reference.rsplitn(3, '/');
         let (id, kind, base) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
         match kind {
@@ -42,7 +41,7 @@ impl Key {
     /// The key, where a relative reference is relative to the server that the resource is from (FHIR R4, 2.36.4.1).
     fn of_server(self, server: Option<&str>) -> Self {
         match self {
-            Self::Patient { base: None, id } => Self::Patient { base: server.map(str::to_owned), id },
+            Self::Patient { base: None, id } => Self::Patient { base: server.map(secure), id },
             other => other,
         }
     }
@@ -222,6 +221,11 @@ impl Subjects {
 fn several(place: &str, what: &str, reader: &mut Reader) {
     let message = format!("{what} is not the patient that the other resources are about");
     reader.issue(InputIssue::new(Severity::Error, place, message).suggest("send the resources of one patient"));
+}
+
+/// An address as one of https: a server is the same by both.
+fn secure(address: &str) -> String {
+    address.strip_prefix("http://").map_or_else(|| address.to_owned(), |rest| format!("https://{rest}"))
 }
 
 /// What says that a subject is somebody beside the patient, whatever it refers to.
