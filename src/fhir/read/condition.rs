@@ -169,15 +169,21 @@ fn contradicts(status: &Value, presence: Presence) -> bool {
 
 /// A suffix of the disease's name that is not 疑い (の既往, 保因者, …) makes it another.
 fn other_suffix(condition: &Value) -> Option<Objection> {
-    let index = suffixes(condition).find(|(_, extension)| !is_suspicion(extension))?.0;
-    Some(Objection { place: format!("extension[{index}]"), reservation: Reservation::Denied, is_plain: true })
+    let place = suffixes(condition).find(|(_, extension)| !is_suspicion(extension))?.0;
+    Some(Objection { place, reservation: Reservation::Denied, is_plain: true })
 }
 
-fn suffixes(condition: &Value) -> impl Iterator<Item = (usize, &Value)> {
+/// Suffixes with their places: JP Core has them below `code`, earlier versions and senders below the Condition; the extension of
+/// the electronic referral (eCS) has a name of its own.
+fn suffixes(condition: &Value) -> impl Iterator<Item = (String, &Value)> {
     let is_suffix = |extension: &Value| {
-        text(extension, "url").is_some_and(|url| url.ends_with("JP_Condition_DiseasePostfixModifier"))
+        text(extension, "url").is_some_and(|url| url.contains("JP_Condition_DiseasePostfixModifier"))
     };
-    list(condition, "extension").filter(move |(_, extension)| is_suffix(extension))
+    let below = |element: &'static str, value| {
+        list(value, "extension").map(move |(index, extension)| (format!("{element}extension[{index}]"), extension))
+    };
+    let code = condition.get("code").unwrap_or(&Value::Null);
+    below("", condition).chain(below("code.", code)).filter(move |(_, extension)| is_suffix(extension))
 }
 
 fn is_suspicion(suffix: &Value) -> bool {
@@ -190,6 +196,5 @@ fn is_suspicion(suffix: &Value) -> bool {
 
 /// Where the name of the disease has the suffix 疑い (JP Core), as a code or in words.
 fn suspicion(condition: &Value) -> Option<String> {
-    let (index, _) = suffixes(condition).find(|(_, extension)| is_suspicion(extension))?;
-    Some(format!("extension[{index}]"))
+    suffixes(condition).find(|(_, extension)| is_suspicion(extension)).map(|(place, _)| place)
 }

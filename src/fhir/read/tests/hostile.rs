@@ -219,6 +219,8 @@ fn suspicion_is_read_as_code_and_in_words() {
         postfix(&json!({"text": "うたがい"})),
         with(postfix(&json!({"text": "の疑い"})), &json!({"verificationStatus": concept(VERIFICATION, "confirmed")})),
         json!({"severity": {"text": "suspected"}}),
+        json!({"verificationStatus": concept(VERIFICATION, "confirmed"), "code": with(concept(HPO, "HP:0001166"),
+            &json!({"extension": [{"url": format!("{POSTFIX}_eCS"), "valueCodeableConcept": {"coding": [{"code": "8002"}]}}]}))}),
     ] {
         let case = read(&[patient(), condition(HPO, "HP:0001166", &more)]);
         assert_eq!((findings(&case), errors(&case)), (vec!["?HP:0001166".to_owned()], vec![]), "{more}");
