@@ -231,6 +231,9 @@ pub(super) static BUNDLE: Kind = Kind::resource(
 /// Elements without which nobody knows what the resource says, so that one without content is none that is missing.
 const DECISIVE: [&str; 3] = ["status", "verificationStatus", "dataAbsentReason"];
 
+/// Most codings of one concept; each is held against all others.
+const MOST_CODINGS: usize = 50;
+
 /// What is wrong at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Misshapen {
@@ -289,6 +292,10 @@ fn check_shape(content: &Value, shape: Shape, key: &str, place: &str, found: &mu
     if !wanted.is_empty() {
         return found
             .push(Misshapen { place: place.to_owned(), message: format!("is not {wanted}, as it is in FHIR R4") });
+    }
+    if key == "coding" && content.as_array().is_some_and(|codings| codings.len() > MOST_CODINGS) {
+        let message = format!("has more than {MOST_CODINGS} codings, which no concept has");
+        return found.push(Misshapen { place: place.to_owned(), message });
     }
     match shape {
         One(kind) => check(content, kind, place, found),
@@ -364,6 +371,7 @@ mod tests {
             (json!({"sex": "male"}), &PATIENT, ".sex is not"),
             (json!({"entry": "x"}), &BUNDLE, ".entry is not a list"),
             (json!({"entry": [null, {"Resource": {}}]}), &BUNDLE, ".entry[0] is no Bundle.entry in JSON"),
+            (json!({"code": {"coding": vec![json!({}); 51]}}), &CONDITION, ".code.coding has more than 50 codings"),
             (json!(7), &BUNDLE, " is no Bundle in JSON"),
         ] {
             let found = faults(&value, kind);

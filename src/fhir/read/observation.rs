@@ -15,8 +15,6 @@ use crate::fhir::codes::{
 use crate::fhir::element::{codings, has, hollow_value, list, shown, text, value_name, value_names};
 use crate::intake::{Reservation, reservation_of_name};
 
-/// HPO's frequency of a finding that is absent.
-const EXCLUDED: &str = "HP:0040285";
 /// HPO's term for an onset, where a component is coded with it.
 const ONSET: &str = "HP:0003674";
 
@@ -313,11 +311,8 @@ fn hint_of_absence(observation: &Value) -> Option<&'static str> {
 
 /// A component that is neither read nor one of HPO's (a modifier of the finding).
 fn strange_component(observation: &Value) -> Option<Objection> {
-    let names = |component: &Value, term: &str| component.to_string().contains(term);
-    let is_read = |component: &Value| {
-        let code = component.get("code");
-        code.is_some_and(asks_for_presence) || (has_hpo(code) && !names(component, EXCLUDED))
-    };
+    let is_read =
+        |component: &Value| component.get("code").is_some_and(|code| asks_for_presence(code) || has_hpo(Some(code)));
     list(observation, "component").find(|(_, component)| !is_read(component)).map(|(index, _)| Objection {
         place: format!("component[{index}]"),
         reservation: Reservation::Denied,

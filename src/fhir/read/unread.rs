@@ -137,7 +137,7 @@ impl Walk<'_> {
         match text(value, "code").and_then(|code| presence_of(system, code)) {
             Some(Presence::Absent | Presence::Unknown) => self.object_to(place, Reservation::Denied),
             Some(Presence::Uncertain) => self.object_to(place, Reservation::Suspected),
-            // Roles are those of somebody beside the patient.
+            // HPO's frequency *excluded*.
             None if is_hpo(system) && text(value, "code") == Some("HP:0040285") => {
                 self.object_to(place, Reservation::Denied);
             }
@@ -218,11 +218,17 @@ fn reservation_of_narrative(narrative: &str) -> Option<Reservation> {
 /// The words of a narrative, with something in the place of its tags.
 fn words_of(narrative: &str, gap: &str) -> String {
     let mut words = String::with_capacity(narrative.len());
+    let last = narrative.rfind('>').unwrap_or_default();
     let mut rest = narrative;
     while let Some(c) = rest.chars().next() {
+        let at = narrative.len() - rest.len();
         let end = match c {
-            '<' => rest.find('>').map(|end| (end + 1, gap.to_owned())),
-            '&' => rest.find(';').filter(|end| *end < 12).map(|end| (end + 1, character(&rest[1..end]))),
+            // A tag that never ends is looked for once, not at every sign of one.
+            '<' if at < last => rest.find('>').map(|end| (end + 1, gap.to_owned())),
+            '&' => {
+                let end = rest.bytes().take(LONGEST_ENTITY).position(|b| b == b';');
+                end.map(|end| (end + 1, character(&rest[1..end])))
+            }
             _ => None,
         };
         let (length, written) = end.unwrap_or_else(|| (c.len_utf8(), c.to_string()));
@@ -231,6 +237,9 @@ fn words_of(narrative: &str, gap: &str) -> String {
     }
     words
 }
+
+/// Longest entity that is looked for, in bytes.
+const LONGEST_ENTITY: usize = 12;
 
 /// What an entity of HTML stands for; a blank where it is not a number.
 fn character(entity: &str) -> String {
@@ -318,14 +327,10 @@ impl Reader {
 
 /// Whether a resource names a term of HPO anywhere and in any way, a variant, or what a variant means: all others are none
 /// of a case's.
-pub(super) fn matters(resource: &Value) -> bool {
-    names_one(resource)
-}
-
-fn names_one(value: &Value) -> bool {
+pub(super) fn matters(value: &Value) -> bool {
     match value {
-        Value::Array(items) => items.iter().any(names_one),
-        Value::Object(fields) => is_ours(value) || fields.values().any(names_one),
+        Value::Array(items) => items.iter().any(matters),
+        Value::Object(fields) => is_ours(value) || fields.values().any(matters),
         Value::String(words) => is_term_anywhere(words),
         _ => false,
     }

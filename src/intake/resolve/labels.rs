@@ -25,18 +25,19 @@ impl Resolver<'_> {
     /// another term is a slip, of which nobody can say where; one that is no name of the term at all may be anything, also a
     /// denial in words that nobody thought of. Only the first is refused: words mislead both ways.
     pub(super) fn certainty(&mut self, term: TermIndex, draft: &DraftFeature) -> Result<Certainty, Refusal> {
-        let names = self.names(term);
+        let mut names: Option<Vec<String>> = None;
         let mut doubted = false;
         for label in draft.labels.iter().map(|label| without_tag(label)) {
             if label.trim().is_empty() || self.is_own(term, label) {
                 continue;
             }
+            let names = names.get_or_insert_with(|| self.names(term));
             let shown: String = label.chars().take(60).collect();
             let refusal = |what: &str, remedy: &str| {
                 let message = format!("the label {shown:?} {what}");
                 Err(Refusal { message, suggestion: Some(remedy.to_owned()) })
             };
-            match (reservation_of_known_name(label, &names), draft.status) {
+            match (reservation_of_known_name(label, names), draft.status) {
                 (Some(Reservation::Denied), FeatureStatus::Observed) => {
                     return refusal(
                         "denies the finding, which is given as present",
@@ -51,7 +52,7 @@ impl Resolver<'_> {
                     self.issues.push(InputIssue::new(Severity::Warning, &draft.place, message));
                     doubted = true;
                 }
-                (None, FeatureStatus::Excluded) if affirms_known_name(label, &names) => {
+                (None, FeatureStatus::Excluded) if affirms_known_name(label, names) => {
                     return refusal(
                         "says that the finding is there, and it is given as absent",
                         "give it as observed, or correct the label",

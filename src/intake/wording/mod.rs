@@ -27,6 +27,9 @@ pub enum Reservation {
 
 use Reservation::{Denied, Relative, Suspected};
 
+/// Longest text that may be a name and a cue, in bytes; HPO's longest name has 236 characters.
+const LONGEST_NAMED: usize = 1_000;
+
 /// What a name for a finding has against it: a display, a label, a `CodeableConcept.text`. A doubt, not a statement.
 #[must_use]
 pub fn reservation_of_name(text: &str) -> Option<Reservation> {
@@ -52,6 +55,10 @@ pub fn bare_reservation(text: &str) -> Option<Reservation> {
 /// What a text says that is a cue and one of these names (normalized): *No arachnodactyly*, クモ指の疑い.
 #[must_use]
 pub fn reservation_of_known_name(text: &str, names: &[String]) -> Option<Reservation> {
+    // Longer than any name with a cue: not one, and not worth the work.
+    if text.len() > LONGEST_NAMED {
+        return None;
+    }
     let text = Text::of(text);
     let cues = text.cues();
     let is_known = |rest: &str| {
@@ -71,8 +78,9 @@ pub fn reservation_of_known_name(text: &str, names: &[String]) -> Option<Reserva
 #[must_use]
 pub fn affirms_known_name(text: &str, names: &[String]) -> bool {
     let text = Text::of(text);
-    let affirming = AFFIRMING.iter().filter_map(|word| text.find(word, text.0.is_ascii()));
-    affirming.into_iter().any(|range| names.contains(&normalize(&text.without([&range]))))
+    let is_word = text.0.is_ascii();
+    let mut affirming = AFFIRMING.iter().filter_map(|word| text.places(word, is_word).next());
+    affirming.any(|range| names.contains(&normalize(&text.without([&range]))))
 }
 
 /// Whether an answer in words says yes and nothing else.
@@ -131,31 +139,28 @@ struct Text(String);
 
 impl Text {
     fn of(text: &str) -> Self {
-        let plain: String = text.nfkc().flat_map(char::to_lowercase).map(plain).collect();
-        // `( - )` is `(-)`.
-        let mut tight = plain.trim().to_owned();
-        for bracket in ['(', '['] {
-            while let Some(at) = tight.find(&format!("{bracket} ")) {
-                tight.remove(at + 1);
+        // `( - )` is `(-)`. Notes are as long as their writers like: one pass.
+        let mut tight = String::with_capacity(text.len());
+        for c in text.trim().nfkc().flat_map(char::to_lowercase).map(plain) {
+            match c {
+                ' ' if tight.ends_with(['(', '[']) => continue,
+                ')' | ']' => tight.truncate(tight.trim_end_matches(' ').len()),
+                _ => {}
             }
-        }
-        for bracket in [')', ']'] {
-            while let Some(at) = tight.find(&format!(" {bracket}")) {
-                tight.remove(at);
-            }
+            tight.push(c);
         }
         Self(tight)
     }
 
     /// Where the cues stand; those within something that only looks like one are left out.
     fn cues(&self) -> Vec<(Range<usize>, Reservation)> {
-        let none: Vec<Range<usize>> = NO_CUES.iter().filter_map(|text| self.find(text, false)).collect();
+        let none: Vec<Range<usize>> = NO_CUES.iter().flat_map(|text| self.places(text, false)).collect();
         let within = |range: &Range<usize>| none.iter().any(|none| none.start < range.end && range.start < none.end);
         let mut found: Vec<(Range<usize>, Reservation)> = Vec::new();
         for (list, is_word) in [(ENGLISH, true), (JAPANESE, false), (SIGNS, false)] {
             for (reservation, cues) in list {
-                let ranges = cues.iter().filter_map(|cue| self.find(cue, is_word));
-                found.extend(ranges.filter(|range| !within(range)).map(|range| (range, *reservation)));
+                let first = |cue: &&str| self.places(cue, is_word).find(|range| !within(range));
+                found.extend(cues.iter().filter_map(first).map(|range| (range, *reservation)));
             }
         }
         found.extend(self.at_the_ends());
@@ -197,11 +202,11 @@ impl Text {
             .map(|(end, found)| (whole.len() - end.len()..whole.len(), found))
     }
 
-    /// The first place of a cue, as a word where it is one. *No. 2* counts.
-    fn find(&self, cue: &str, is_word: bool) -> Option<Range<usize>> {
+    /// The places of a cue, as a word where it is one. *No. 2* counts.
+    fn places<'a>(&'a self, cue: &'a str, is_word: bool) -> impl Iterator<Item = Range<usize>> + 'a {
         let whole = &self.0;
         let is_part = |c: char| c.is_ascii_alphanumeric() || c == '\'';
-        whole.match_indices(cue).map(|(start, _)| start..start + cue.len()).find(|range| {
+        whole.match_indices(cue).map(|(start, _)| start..start + cue.len()).filter(move |range| {
             let (before, after) = (whole[..range.start].chars().next_back(), whole[range.end..].chars().next());
             let numbered = cue == "no" && whole[range.end..].starts_with('.');
             // `non-specific` is a word of its own, `gram-negative` too.
@@ -320,11 +325,22 @@ mod tests {
             ("Cutis laxa, not otherwise specified", None),
             ("Trigger finger, no. 2", None),
             ("Nonspecific finding", None),
+            ("Cutis laxa, not otherwise specified; not present", Some(Denied)),
             ("Relative macrocephaly", None),
             ("?????", None),
             ("", None),
         ] {
             assert_eq!(reservation_of_name(text), wanted, "{text}");
+        }
+    }
+
+    /// Brackets and tags without end once took time with the square of the length.
+    #[test]
+    fn long_texts_are_read_in_one_pass() {
+        for piece in ["( ", " )", "no ", "[ ] "] {
+            let long = piece.repeat(200_000);
+            assert_eq!(reservation_of_known_name(&long, &names(&["Arachnodactyly"])), None);
+            assert_eq!(may_deny(&long), piece == "no ");
         }
     }
 
