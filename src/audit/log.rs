@@ -106,17 +106,6 @@ impl AuditLog {
         &self.path
     }
 
-    /// Whether there is room beside the log for another entry; nothing of it stays.
-    ///
-    /// # Errors
-    /// What the system said: a full disk, a folder that may not be written.
-    pub fn has_room(&self) -> io::Result<()> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        let mut file = tempfile::tempfile_in(folder)?;
-        file.write_all(&vec![b' '; LONGEST_ENTRY])?;
-        file.sync_data()
-    }
-
     /// Appends an entry; `then` is called, on the log's thread, once it is on the disk or could not be written.
     pub fn append(&self, entry: AuditEntry, then: impl FnOnce(Written) + Send + 'static) {
         let waiting = Waiting { entry, then: Box::new(then) };
@@ -128,6 +117,16 @@ impl AuditLog {
             (lost.then)(Err("the audit log's writer has ended".to_owned()));
         }
     }
+}
+
+/// Whether there is room in a log's folder for another entry; nothing of it stays.
+///
+/// # Errors
+/// What the system said: a full disk, a folder that may not be written.
+pub fn has_room(folder: &Path) -> io::Result<()> {
+    let mut file = tempfile::tempfile_in(folder)?;
+    file.write_all(&vec![b' '; LONGEST_ENTRY])?;
+    file.sync_data()
 }
 
 impl Drop for AuditLog {

@@ -14,7 +14,7 @@ mod read;
 
 pub use chain::{AuditFault, Verified, verify};
 pub use entry::{AuditEntry, Releases};
-pub use log::{AuditError, AuditLog, Written};
+pub use log::{AuditError, AuditLog, Written, has_room};
 pub use pseudonym::Pseudonyms;
 pub use read::{AuditPage, AuditQuery, read};
 

@@ -96,8 +96,7 @@ fn refuse_open_to_others(listen: SocketAddr, config: &Config, allowed: bool) -> 
 
 /// The audit log: kept where callers have to prove who they are, and where the configuration asks for it.
 fn auditor(data: &DataFolder, state: &Path, config: &Config, engine: &Engine) -> Result<Option<Auditor>, CliError> {
-    let ehrs = config.cds.as_ref().is_some_and(|cds| !cds.clients.is_empty());
-    if !(config.audit_asked || config.access.is_required() || config.smart.is_some() || ehrs) {
+    if !config.keeps_a_log() {
         return Ok(None);
     }
     let folder = configured::audit_folder(state, config);

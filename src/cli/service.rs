@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::configured;
 use crate::access::Issuer;
 use crate::api::tls_config;
-use crate::audit::{FILE, verify};
+use crate::audit::{FILE, has_room, verify};
 use crate::config::{Config, load};
 
 /// Checks a configuration and writes a line about each part; gives the number of faults.
@@ -129,8 +129,7 @@ impl Report<'_> {
     fn audit(&mut self, state: &Path, config: &Config) {
         let path = configured::audit_folder(state, config).join(FILE);
         if !path.exists() {
-            let ehrs = config.cds.as_ref().is_some_and(|cds| !cds.clients.is_empty());
-            let kept = config.audit_asked || config.access.is_required() || config.smart.is_some() || ehrs;
+            let kept = config.keeps_a_log();
             let begins = format!("will begin at {}", path.display());
             self.note("audit log", if kept { &begins } else { "off; [audit] turns it on" });
             if kept {
@@ -152,9 +151,7 @@ impl Report<'_> {
 
     /// Whether files can be made in a folder, which is made where it is not there.
     fn writable(&mut self, folder: &Path) {
-        let made = std::fs::create_dir_all(folder).and_then(|()| tempfile::tempfile_in(folder)).and_then(|mut file| {
-            std::io::Write::write_all(&mut file, &vec![b' '; 1 << 16]).and_then(|()| file.sync_data())
-        });
+        let made = std::fs::create_dir_all(folder).and_then(|()| has_room(folder));
         if let Err(error) = made {
             self.fault("audit log", &format!("{}: {error}", folder.display()));
         }

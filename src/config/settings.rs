@@ -23,6 +23,15 @@ pub struct Config {
     pub smart: Option<SmartSettings>,
 }
 
+impl Config {
+    /// Whether an audit log is kept: wherever callers have to prove who they are, and where the file asks for it.
+    #[must_use]
+    pub fn keeps_a_log(&self) -> bool {
+        let ehrs = self.cds.as_ref().is_some_and(|cds| !cds.clients.is_empty());
+        self.audit_asked || self.access.is_required() || self.smart.is_some() || ehrs
+    }
+}
+
 /// How to listen, and the bounds on requests.
 #[derive(Debug, Clone)]
 pub struct ServerSettings {

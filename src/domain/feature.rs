@@ -18,6 +18,8 @@ pub struct Certainty(f32);
 impl Certainty {
     /// A statement without reservation.
     pub const CERTAIN: Self = Self(1.0);
+    /// What is only suspected counts half. A judgment.
+    pub const SUSPECTED: Self = Self(0.5);
 
     /// `None` unless `0 < weight <= 1`.
     #[must_use]

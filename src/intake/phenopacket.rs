@@ -41,9 +41,6 @@ const FEATURE: &[&str] = &["resolution", "evidence"];
 /// PATO's and HPO's *absent*, *excluded*, which are no modifiers of a finding that is there.
 const ABSENT: [&str; 2] = ["PATO:0000462", "HP:0040285"];
 
-/// How much a feature counts that is only suspected. A judgment.
-const SUSPECTED: f32 = 0.5;
-
 /// Why a text is not a phenopacket that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhenopacketError {
@@ -352,7 +349,7 @@ fn certainty_of(modifiers: &[OntologyClass], place: &str, issues: &mut Vec<Input
     }
     let message = "a modifier only suspects the feature; it counts less";
     issues.push(InputIssue::new(Severity::Note, format!("{place}.modifiers"), message));
-    Certainty::new(SUSPECTED).unwrap_or(Certainty::CERTAIN)
+    Certainty::SUSPECTED
 }
 
 /// An age, the younger end of a range, or the middle of a class of onset; dates carry no number of days.

@@ -19,7 +19,7 @@ use super::super::problem::Problem;
 use super::super::state::AppState;
 use super::address::by_address;
 use crate::access::{Principal, RateLimit, RateLimiter};
-use crate::audit::{AuditEntry, AuditLog, AuditQuery, Pseudonyms, Releases, read};
+use crate::audit::{AuditEntry, AuditLog, AuditQuery, Pseudonyms, Releases, has_room, read};
 
 /// The result's digest, where the service keeps an audit log: noted with an answer, it finds the entry again.
 pub(in crate::api) const DIGEST_HEADER: HeaderName = HeaderName::from_static("shirube-result-digest");
@@ -159,7 +159,7 @@ impl Auditor {
 
     /// Whether another entry can be written.
     pub(in crate::api) fn has_room_on_disk(&self) -> bool {
-        self.log.has_room().is_ok()
+        self.log.path().parent().is_some_and(|folder| has_room(folder).is_ok())
     }
 
     /// Writes that the caller was gone before its answer was there; nobody waits for the line.

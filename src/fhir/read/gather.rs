@@ -83,7 +83,7 @@ fn add<'a>(place: String, url: Option<&'a str>, value: &'a Value, reader: &mut R
         }
         "Bundle" => take_apart(&place, value, reader, found),
         _ => {
-            reader.is_cut_down(value, &place);
+            reader.tell_of_a_cut(value, &place);
             found.push(Found { place, full_url: url, value });
         }
     }
@@ -106,7 +106,7 @@ fn take_apart<'a>(place: &str, bundle: &'a Value, reader: &mut Reader, found: &m
         let message = format!("{}: what stands there cannot be read", fault.message);
         reader.malformed(&format!("{place}{}", fault.place), message, "correct the Bundle");
     }
-    reader.is_cut_down(bundle, place);
+    reader.tell_of_a_cut(bundle, place);
     let mut has_more = false;
     for (index, link) in list(bundle, "link") {
         let is_next = text(link, "relation").is_some_and(|relation| relation.eq_ignore_ascii_case("next"));

@@ -8,9 +8,6 @@ use crate::domain::{Age, Certainty, DraftFeature, FeatureStatus, IdError, TermId
 use crate::fhir::codes::{Presence, is_hpo};
 use crate::fhir::element::{codings, shown};
 
-/// How much a finding counts that is only suspected.
-const SUSPECTED: f32 = 0.5;
-
 /// A finding before its terms are read.
 pub(super) struct Statement {
     pub presence: Presence,
@@ -39,7 +36,7 @@ impl Reader {
             _ => FeatureStatus::Observed,
         };
         let certainty = match statement.presence {
-            Presence::Uncertain => Certainty::new(SUSPECTED).unwrap_or(Certainty::CERTAIN),
+            Presence::Uncertain => Certainty::SUSPECTED,
             _ => Certainty::CERTAIN,
         };
         let mut terms: Vec<(TermId, String, Vec<String>)> = Vec::new();

@@ -198,8 +198,8 @@ impl Reader {
         if !self.may_be_read(found) || !subjects.is_the_patients(found, self) || !self.is_in_shape(found) {
             return false;
         }
-        self.is_of_the_past(found);
-        self.is_of_a_test(found);
+        self.tell_of_the_future(found);
+        self.tell_of_a_test(found);
         match found.kind() {
             "Condition" => self.condition(found),
             _ => self.observation(found, implications),
@@ -243,7 +243,7 @@ impl Reader {
     }
 
     /// Says where a resource was made after the request.
-    fn is_of_the_past(&mut self, found: &Found<'_>) {
+    fn tell_of_the_future(&mut self, found: &Found<'_>) {
         let Some(date) = self.options.date else { return };
         for key in ["effectiveDateTime", "effectiveInstant"] {
             if text(found.value, key).and_then(Moment::parse).is_some_and(|made| made.is_surely_after(date)) {
@@ -289,7 +289,7 @@ impl Reader {
     }
 
     /// Says that a resource is labelled as one of a test, or as not to be relied on.
-    fn is_of_a_test(&mut self, found: &Found<'_>) {
+    fn tell_of_a_test(&mut self, found: &Found<'_>) {
         let meta = found.value.get("meta").unwrap_or(&Value::Null);
         let mut labels = super::element::list(meta, "security").filter_map(|(_, label)| text(label, "code"));
         if let Some(code) = labels.find(|code| matches!(*code, "HTEST" | "UNRELIABLE" | "UNCERTREL")) {
@@ -299,7 +299,7 @@ impl Reader {
     }
 
     /// Says that a Bundle or a resource was cut down before it was sent (security labels and tags of HL7).
-    fn is_cut_down(&mut self, value: &Value, place: &str) {
+    fn tell_of_a_cut(&mut self, value: &Value, place: &str) {
         let meta = value.get("meta").unwrap_or(&Value::Null);
         let labels = ["tag", "security"].into_iter().flat_map(|list| super::element::list(meta, list));
         let is_cut = |code: &str| matches!(code, "SUBSETTED" | "REDACTED" | "MASKED");

@@ -15,9 +15,6 @@ fn without_tag(label: &str) -> &str {
     TAGS.iter().find_map(|tag| label.trim_end().strip_suffix(tag)).map_or(label, str::trim_end)
 }
 
-/// How much a finding counts that its label only suspects. A judgment.
-const SUSPECTED: f32 = 0.5;
-
 impl Resolver<'_> {
     /// How much a feature that is given by id counts by its labels.
     ///
@@ -65,8 +62,8 @@ impl Resolver<'_> {
                 (Some(_), FeatureStatus::Excluded) | (None, _) => {}
             }
         }
-        let less = Certainty::new(SUSPECTED).filter(|less| doubted && less.weight() < draft.certainty.weight());
-        Ok(less.unwrap_or(draft.certainty))
+        let is_less = Certainty::SUSPECTED.weight() < draft.certainty.weight();
+        Ok(if doubted && is_less { Certainty::SUSPECTED } else { draft.certainty })
     }
 
     /// Tells of a label that is no name of the term; whether it may deny, doubt or be about somebody else.
