@@ -53,13 +53,29 @@ pub(super) fn of_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> 
         let place = error.path().to_string();
         let cause = error.into_inner();
         if cause.is_data() {
-            Problem::field(&place, cause.to_string())
+            let message = cause.to_string();
+            let hint = other_form(&message);
+            Problem::field(&place, message + hint)
         } else {
             Problem::malformed(format!("not valid JSON: {cause}"))
         }
     })?;
     deserializer.end().map_err(|error| Problem::malformed(format!("not valid JSON: {error}")))?;
     Ok(value)
+}
+
+/// Where a document belongs that was sent in the place of the case.
+fn other_form(message: &str) -> &'static str {
+    let is_unknown = |field: &str| message.starts_with(&format!("unknown field `{field}`"));
+    if !message.contains("`phenopacket`") {
+        ""
+    } else if ["subject", "phenotypicFeatures", "metaData", "proband", "interpretations"].into_iter().any(is_unknown) {
+        "; send a phenopacket below `phenopacket`"
+    } else if is_unknown("resourceType") {
+        "; send FHIR to /fhir/$rank"
+    } else {
+        ""
+    }
 }
 
 fn too_large() -> Problem {

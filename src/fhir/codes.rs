@@ -162,10 +162,12 @@ fn snomed_presence(code: &str) -> Option<Presence> {
         // Absent, known absent, definitely not present; no; negative; not detected; clinical finding absent.
         "2667000" | "410516002" | "410594000" | "373067005" | "260385009" | "260415000" | "373572006" | "723510000"
         | "272519000" => Some(Presence::Absent),
-        // Probably present, known possible, suspected.
-        "410592001" | "410590009" | "415684004" => Some(Presence::Uncertain),
-        // Unknown, undetermined, probably not present, indeterminate.
-        "261665006" | "373068000" | "410593003" | "82334004" => Some(Presence::Unknown),
+        // Probably present, known possible, suspected; possible; possible and probable diagnosis.
+        "410592001" | "410590009" | "415684004" | "371930009" | "60022001" | "2931005" => Some(Presence::Uncertain),
+        // Unknown, undetermined, probably not present, indeterminate; uncertain; improbable diagnosis, not suspected.
+        "261665006" | "373068000" | "410593003" | "82334004" | "64957009" | "385434005" | "428263003" => {
+            Some(Presence::Unknown)
+        }
         _ => None,
     }
 }
@@ -370,6 +372,8 @@ mod tests {
             (SNOMED, "52101004", Some(Presence::Present)),
             (SNOMED, "261665006", Some(Presence::Unknown)),
             (SNOMED, "415684004", Some(Presence::Uncertain)),
+            (SNOMED, "371930009", Some(Presence::Uncertain)),
+            (SNOMED, "385434005", Some(Presence::Unknown)),
             // A code of another system is another code.
             ("http://example.org", "2667000", None),
             ("", "LA9634-2", None),

@@ -172,7 +172,8 @@ pub fn parse_phenopacket(text: &str) -> Result<CaseDraft, PhenopacketError> {
     }
     refuse_version_one(&object)?;
     if !object.contains_key("phenotypicFeatures") && !object.contains_key("phenotypic_features") {
-        return Err(PhenopacketError::Shape("it has no phenotypicFeatures".to_owned()));
+        let hint = if object.contains_key("phenopacket") { "; send what stands below phenopacket alone" } else { "" };
+        return Err(PhenopacketError::Shape(format!("it has no phenotypicFeatures{hint}")));
     }
     refuse_lists(&object)?;
     let packet: Packet =

@@ -13,6 +13,10 @@ use crate::intake::{Reservation, bare_reservation, reservation_of_address, reser
 /// How sure a Condition is of itself.
 const VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
 
+/// Whether a Condition is there now.
+const CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/condition-clinical";
+const CLINICAL_CODES: [&str; 6] = ["active", "recurrence", "relapse", "inactive", "remission", "resolved"];
+
 /// Suffix of a disease's name, 疑い, in Japan's standard table of modifiers.
 const SUSPECTED_SUFFIX: &str = "8002";
 
@@ -124,9 +128,15 @@ impl Reader {
         }
     }
 
-    /// Says that a finding of the past was used.
+    /// Says that a finding of the past was used, or one whose clinical status is none of FHIR's.
     fn past(&mut self, found: &Found<'_>) {
         let clinical = found.value.get("clinicalStatus").unwrap_or(&Value::Null);
+        for coding in codings(clinical).filter(|coding| coding.system == CLINICAL) {
+            if !CLINICAL_CODES.contains(&coding.code) {
+                let message = format!("{:?} is not a clinical status; the condition was used", shown(coding.code));
+                self.warn(&format!("{}.clinicalStatus", found.place), message);
+            }
+        }
         if codings(clinical).any(|coding| matches!(coding.code, "inactive" | "remission" | "resolved")) {
             self.note(&format!("{}.clinicalStatus", found.place), "a condition of the past; it was used");
         }

@@ -165,10 +165,13 @@ impl Walk<'_> {
     }
 
     fn words(&mut self, words: &str, place: &str, key: &str) {
-        let is_own_name = |concept: &&str| {
+        let is_within = |concept: &&str| {
             place.strip_prefix(concept).is_some_and(|rest| rest.starts_with('.') && !rest.contains("extension"))
         };
-        if self.read.concepts.iter().any(is_own_name) {
+        // A second code of what the finding is called may be one in words (*refuted*).
+        let names = self.read.concepts.first().is_some_and(is_within);
+        let is_other_code = names && key == "code" && !self.names_the_finding(words);
+        if self.read.concepts.iter().any(is_within) && !is_other_code {
             return;
         }
         let words = &self.without_own_names(words);
@@ -191,6 +194,13 @@ impl Walk<'_> {
             let is_plain = matches!(key, "code" | "reference") || bare_reservation(words).is_some();
             self.unread.objections.push(Objection { place: place.to_owned(), reservation, is_plain });
         }
+    }
+
+    /// Whether a code is made of a name of the finding: `absent-speech`.
+    fn names_the_finding(&self, code: &str) -> bool {
+        let letters = |words: &str| words.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let code = letters(code);
+        self.own_names.iter().any(|name| letters(name).contains(&code))
     }
 
     /// Words without what the finding itself is called: a narrative tells it anew (*Absent speech*).

@@ -103,6 +103,11 @@ impl Reader {
             self.refuse(&found.place, message, "add the components 48018-6 and 48004-6, or place and alleles");
             return false;
         }
+        if !item.says_what_happened() {
+            let message = "not used: the variant names a gene, and not what it does to it; add the component 48004-6";
+            self.warn(&found.place, message);
+            return false;
+        }
         self.case.variants.push(item);
         true
     }

@@ -42,6 +42,12 @@ pub struct VariantItem {
 }
 
 impl VariantItem {
+    /// Whether anything tells what is done to the gene: a description, a consequence, or a place to derive it from.
+    #[must_use]
+    pub fn says_what_happened(&self) -> bool {
+        [&self.hgvs_c, &self.hgvs_p, &self.variant, &self.consequence].iter().any(|field| field.is_some())
+    }
+
     /// Whether nothing names a variant.
     #[must_use]
     pub fn is_empty(&self) -> bool {

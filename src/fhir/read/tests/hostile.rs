@@ -130,6 +130,10 @@ fn what_nothing_states_and_something_may_deny_is_not_used() {
         illness(&json!({"severity": {"text": "none"}})),
         illness(&json!({"code": {"coding": [
             {"system": HPO, "code": "HP:0001166"}, {"system": SNOMED, "code": "2667000"}]}})),
+        illness(&json!({"code": {"coding": [
+            {"system": HPO, "code": "HP:0001166"}, {"system": VERIFICATION, "code": "refuted"}]}})),
+        illness(&json!({"code": {"coding": [
+            {"system": HPO, "code": "HP:0001166"}, {"system": "http://x.example", "code": "absent"}]}})),
     ] {
         let case = read(&[patient(), resource.clone()]);
         assert!(findings(&case).is_empty() && errors(&case).is_empty(), "{resource}: {}", said(&case));
@@ -153,11 +157,21 @@ fn what_is_stated_is_used_and_what_speaks_against_it_is_said() {
         finding(&json!({"category": [{"text": "Physical exam (mother present)"}]})),
         confirmed(&json!({"note": [{"text": "ruled out"}]})),
         confirmed(&json!({"extension": negated()})),
+        confirmed(&json!({"code": {"coding": [
+            {"system": HPO, "code": "HP:0001166"}, {"system": VERIFICATION, "code": "refuted"}]}})),
+        confirmed(
+            &json!({"clinicalStatus": concept("http://terminology.hl7.org/CodeSystem/condition-clinical", "foo")}),
+        ),
     ] {
         let case = read(&[patient(), resource.clone()]);
         assert_eq!((findings(&case), errors(&case)), (vec!["HP:0001166".to_owned()], vec![]), "{resource}");
         assert!(said(&case).contains("warning: Bundle.entry[1].resource."), "{resource}: {}", said(&case));
     }
+    // A code made of the finding's own name denies nothing.
+    let named = json!({"code": {"text": "Absent speech", "coding": [
+        {"system": HPO, "code": "HP:0001344"}, {"system": "http://local.example", "code": "absent-speech"}]}});
+    let case = read(&[patient(), condition(HPO, "HP:0001344", &named)]);
+    assert_eq!(findings(&case), ["HP:0001344"], "{}", said(&case));
     // Where nothing states the finding, an extension that is not known is a warning each time.
     let unstated = |id: &str| {
         observation(

@@ -196,6 +196,18 @@ fn a_place_that_contradicts_itself_is_refused_and_one_that_lacks_something_is_le
 }
 
 #[test]
+fn a_gene_alone_is_left_out_and_said() {
+    let lost =
+        part("48019-4", &json!({"valueCodeableConcept": concept("http://www.sequenceontology.org", "SO:0001743")}));
+    for parts in [vec![gene()], vec![gene(), lost]] {
+        let case = read(&[variant(&parts, &json!({}))]);
+        assert!(case.variants.is_empty() && errors(&case).is_empty(), "{}", said(&case));
+        assert!(said(&case).contains("warning: ") && said(&case).contains("not what it does"), "{}", said(&case));
+        assert_eq!(case.unused.len(), 1, "{}", said(&case));
+    }
+}
+
+#[test]
 fn what_a_gene_is_called_beside_its_id_is_kept() {
     let coding = json!({"system": "http://www.genenames.org/geneId", "code": "HGNC:9008", "display": "FBN1"});
     let named = part("48018-6", &json!({"valueCodeableConcept": {"coding": [coding.clone()], "text": "fibrillin"}}));
