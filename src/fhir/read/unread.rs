@@ -169,8 +169,8 @@ impl Walk<'_> {
             place.strip_prefix(concept).is_some_and(|rest| rest.starts_with('.') && !rest.contains("extension"))
         };
         // A second code of what the finding is called may be one in words (*refuted*).
-        let names = self.read.concepts.first().is_some_and(is_within);
-        let is_other_code = names && key == "code" && !self.names_the_finding(words);
+        let is_name = self.read.concepts.first().is_some_and(is_within);
+        let is_other_code = is_name && key == "code" && !self.names_the_finding(words);
         if self.read.concepts.iter().any(is_within) && !is_other_code {
             return;
         }
