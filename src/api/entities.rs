@@ -1,8 +1,9 @@
 //! `GET /v1/terms/{id}`, `/v1/diseases/{id}`, `/v1/genes/{id}`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 
+use super::extract::Segment;
 use super::problem::Problem;
 use super::state::AppState;
 use crate::domain::{DiseaseId, GeneId, TermId};
@@ -24,7 +25,7 @@ fn absent(state: &AppState, id: &str) -> Problem {
         (status = 422, description = "Not an HPO id", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn term(State(state): State<AppState>, Path(id): Path<String>) -> Result<Json<TermWire>, Problem> {
+pub(super) async fn term(State(state): State<AppState>, Segment(id): Segment) -> Result<Json<TermWire>, Problem> {
     let parsed: TermId = id.parse().map_err(|error: crate::domain::IdError| Problem::field("id", error.to_string()))?;
     match state.engine().kb().ontology().resolve(parsed) {
         Resolution::Current(term) | Resolution::Replaced(term) => Ok(Json(term_wire(state.engine(), term))),
@@ -48,10 +49,7 @@ pub(super) async fn term(State(state): State<AppState>, Path(id): Path<String>) 
         (status = 422, description = "Not a disease id", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn disease(
-    State(state): State<AppState>,
-    Path(id): Path<String>,
-) -> Result<Json<DiseaseWire>, Problem> {
+pub(super) async fn disease(State(state): State<AppState>, Segment(id): Segment) -> Result<Json<DiseaseWire>, Problem> {
     let parsed: DiseaseId =
         id.parse().map_err(|error: crate::domain::IdError| Problem::field("id", error.to_string()))?;
     let index = state.engine().kb().disease_by_id(parsed).ok_or_else(|| absent(&state, &parsed.to_string()))?;
@@ -68,7 +66,7 @@ pub(super) async fn disease(
         (status = 404, description = "Unknown", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn gene(State(state): State<AppState>, Path(id): Path<String>) -> Result<Json<GeneWire>, Problem> {
+pub(super) async fn gene(State(state): State<AppState>, Segment(id): Segment) -> Result<Json<GeneWire>, Problem> {
     let kb = state.engine().kb();
     let index = match id.parse::<GeneId>() {
         Ok(id) => kb.gene_by_id(id),

@@ -1,7 +1,7 @@
 //! Extractors whose refusals are problems that name the place.
 
-use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use bytes::Bytes;
@@ -88,6 +88,20 @@ fn refused_body(rejection: &BytesRejection) -> Problem {
         return too_large();
     }
     Problem::malformed("the body could not be read to its end")
+}
+
+/// The one variable segment of a path.
+pub(super) struct Segment(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Segment {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Path(text) = Path::from_request_parts(parts, state)
+            .await
+            .map_err(|rejection: PathRejection| Problem::malformed(rejection.body_text()))?;
+        Ok(Self(text))
+    }
 }
 
 /// Query parameters.

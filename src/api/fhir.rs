@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use axum::extract::{FromRequest, FromRequestParts, Path, Request, State};
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::access::{AuditDetail, Audited};
 use super::case::Prepared;
 use super::dialect::FHIR_JSON;
-use super::extract::{asked_language, of_bytes, whole_body};
+use super::extract::{Segment, asked_language, of_bytes, whole_body};
 use super::problem::Problem;
 use super::rank::{options, ranked};
 use super::state::AppState;
@@ -135,7 +135,7 @@ pub(super) async fn metadata(_: TakesJson) -> Fhir {
         (status = 406, description = "Not in this format: OperationOutcome", body = Object, content_type = "application/fhir+json"),
     )
 )]
-pub(super) async fn definition(_: TakesJson, Path(id): Path<String>) -> Result<Fhir, Problem> {
+pub(super) async fn definition(_: TakesJson, Segment(id): Segment) -> Result<Fhir, Problem> {
     if id == "rank" {
         return Ok(Fhir(rank_definition()));
     }

@@ -71,11 +71,12 @@ async fn of_form(mut form: Multipart) -> Result<CaseBody, Problem> {
             "ped" => put(&mut upload.ped, &name, text(field, &name).await?)?,
             "sample" => put(&mut upload.sample, &name, text(field, &name).await?)?,
             "assembly" => put(&mut upload.assembly, &name, text(field, &name).await?)?,
+            "panel" => put(&mut upload.panel, &name, text(field, &name).await?)?,
             _ => {
                 let shown: String = name.chars().take(40).collect();
                 return Err(Problem::field(
                     &shown,
-                    "is no part of this form; parts are case, vcf, ped, sample, assembly",
+                    "is no part of this form; parts are case, vcf, ped, sample, assembly, panel",
                 ));
             }
         }

@@ -76,12 +76,15 @@ pub(super) struct Upload {
     pub sample: Option<String>,
     /// The assembly, where the file does not tell.
     pub assembly: Option<String>,
+    /// Whether the file is of a gene panel, `true` or `false`.
+    pub panel: Option<String>,
 }
 
 impl Upload {
     /// Whether a file came at all.
     pub(super) fn is_empty(&self) -> bool {
-        self.vcf.is_none() && self.ped.is_none() && self.sample.is_none() && self.assembly.is_none()
+        let described = [&self.ped, &self.sample, &self.assembly, &self.panel].into_iter().any(Option::is_some);
+        self.vcf.is_none() && !described
     }
 }
 
@@ -157,16 +160,23 @@ fn pedigree(text: &str) -> Result<Pedigree, Problem> {
     parse_ped(text).map_err(|error| Problem::field("ped", error.to_string()))
 }
 
-/// Variants of an uploaded file, read as the command line reads it.
+/// The command line's options are parts of the form here.
+fn in_words_of_the_form(message: &str) -> String {
+    ["assembly", "sample", "panel"]
+        .iter()
+        .fold(message.to_owned(), |message, name| message.replace(&format!("--{name}"), &format!("the part {name}")))
+}
+
+/// Variants of an uploaded file, read as the command line reads it. `subject` is what the case calls the patient.
 pub(super) fn of_upload(
     engine: &Engine,
     upload: &Upload,
-    sex: Sex,
+    (sex, subject): (Sex, Option<&str>),
     watch: Option<GeneId>,
     issues: &mut Vec<InputIssue>,
 ) -> Result<(CaseVariants, Vec<TrailLine>), Problem> {
     let Some(bytes) = &upload.vcf else {
-        return Err(Problem::field("vcf", "is missing: ped, sample and assembly describe a vcf part"));
+        return Err(Problem::field("vcf", "is missing: ped, sample, assembly and panel describe a vcf part"));
     };
     let pedigree = match &upload.ped {
         None => None,
@@ -183,12 +193,18 @@ pub(super) fn of_upload(
     options.annotator = transcripts.as_ref().map(|transcripts| transcripts as &dyn Annotate);
     options.pedigree = pedigree.as_ref();
     options.sample = upload.sample.as_deref();
+    options.subject = subject;
     options.sex = sex;
     options.assembly = assembly;
+    options.panel = match upload.panel.as_deref() {
+        None | Some("false" | "") => false,
+        Some("true") => true,
+        Some(_) => return Err(Problem::field("panel", "is neither true nor false")),
+    };
     options.watch = watch;
     options.max_bytes = Some((bytes.len() as u64).saturating_mul(LARGEST_EXPANSION).max(1 << 20));
     let content = read_variants(Cursor::new(bytes.clone()), "vcf", &options)
-        .map_err(|error: VcfError| Problem::field("vcf", error.to_string()))?;
+        .map_err(|error: VcfError| Problem::field("vcf", in_words_of_the_form(&error.to_string())))?;
     issues.extend(content.issues);
     if content.annotated_by == AnnotatedBy::Annotator {
         issues.extend(transcripts.iter().flat_map(|transcripts| transcripts.issues(content.assembly, "vcf")));
@@ -198,6 +214,9 @@ pub(super) fn of_upload(
         TrailLine::new(engine.kb(), &entry.place, locus, effect, entry.left_out, &entry.detail)
     };
     let mut variants = content.variants;
-    issues.extend(review_variants(&mut variants, "vcf"));
+    issues.extend(review_variants(&mut variants, "vcf").into_iter().map(|mut issue| {
+        issue.suggestion = issue.suggestion.map(|remedy| in_words_of_the_form(&remedy));
+        issue
+    }));
     Ok((variants, content.trail.iter().map(line).collect()))
 }

@@ -80,7 +80,22 @@ pub fn hook_call(body: &Value) -> Result<HookCall, HookError> {
     if !missing.is_empty() {
         return Err(HookError::Missing(missing));
     }
-    Ok(HookCall { instance, patient, user: text(context.get("userId")), prefetch })
+    let user = text(context.get("userId")).filter(|user| is_reference(user));
+    Ok(HookCall { instance, patient, user, prefetch })
+}
+
+/// `Practitioner/7`, also with a server before it. What is none is not kept: it goes into the audit log, which holds no words
+/// of a caller's choice.
+fn is_reference(user: &str) -> bool {
+    let mut parts = user.rsplit('/');
+    let is_id = |id: &str| {
+        (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'))
+    };
+    let is_type = |name: &str| (1..=40).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphabetic());
+    parts.next().is_some_and(is_id)
+        && parts.next().is_some_and(is_type)
+        && user.len() <= 300
+        && user.bytes().all(|b| b.is_ascii_graphic())
 }
 
 fn kind_of(value: &Value) -> Option<&str> {
@@ -111,6 +126,16 @@ mod tests {
     fn a_call_with_prefetch_is_read_and_null_means_none() {
         let call = hook_call(&good()).unwrap();
         assert_eq!((call.patient.as_str(), call.user.as_deref()), ("p1", Some("Practitioner/1")));
+        for (user, kept) in [
+            ("PractitionerRole/a-1.b", true),
+            ("https://ehr.example/fhir/Patient/9", true),
+            ("Yamada Taro", false),
+            ("Practitioner/HP:0001166", false),
+            ("Practitioner/1\n{", false),
+            ("7", false),
+        ] {
+            assert_eq!(is_reference(user), kept, "{user}");
+        }
         assert_eq!(call.prefetch.len(), 3);
         assert_eq!(call.prefetch[1], ("observations", Value::Null));
     }

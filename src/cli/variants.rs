@@ -10,7 +10,7 @@ use crate::domain::{Assembly, CaseVariants, GeneId, InputIssue, Locus, Severity,
 use crate::intake::{
     Annotate, AnnotatedBy, AnnotationProfile, HOW_TO_WRITE_VARIANTS, KnownGenes, KnownTranscripts, Pedigree, Policy,
     TrailEntry, VariantItem, VcfOptions, item_of_text, items_of_interpretations, items_of_json, items_of_table,
-    parse_ped, pedigree_of_family, read_variants, resolve_variants, review_variants,
+    parse_ped, pedigree_of_family, read_variants, resolve_variants, review_variants, subject_of_packet,
 };
 use crate::knowledge::KnowledgeBase;
 
@@ -38,6 +38,9 @@ pub struct VariantArgs {
     /// Leave out alleles more common than this in any population
     #[arg(long, value_name = "FREQUENCY", requires = "vcf")]
     pub max_frequency: Option<f32>,
+    /// The file is of a gene panel: a gene without a variant in it may not have been looked at
+    #[arg(long, requires = "vcf")]
+    pub panel: bool,
     /// Use alleles whose FILTER failed
     #[arg(long, requires = "vcf")]
     pub keep_filtered: bool,
@@ -104,9 +107,12 @@ fn from_vcf(kb: &KnowledgeBase, path: &Path, args: &VariantArgs, patient: &Patie
     options.annotator = transcripts.as_ref().map(|transcripts| transcripts as &dyn Annotate);
     options.pedigree = pedigree.as_ref();
     options.sample = args.sample.as_deref();
+    let packet: Option<serde_json::Value> = patient.packet.and_then(|text| serde_json::from_str(text).ok());
+    options.subject = packet.as_ref().and_then(subject_of_packet);
     options.sex = patient.sex;
     options.assembly = assembly(args)?;
     options.keep_filtered = args.keep_filtered;
+    options.panel = args.panel;
     options.watch = patient.watch;
     if let Some(most) = args.max_frequency {
         if !(most > 0.0 && most <= 1.0) {

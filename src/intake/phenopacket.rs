@@ -358,8 +358,12 @@ fn age_of(time: &TimeElement, place: &str, issues: &mut Vec<InputIssue>) -> Opti
     if let Some(class) = time.ontology_class.as_ref().and_then(|class| class.id.as_deref()) {
         return class.parse().ok().and_then(OnsetClass::of).and_then(OnsetClass::typical_age);
     }
-    let iso = time.age.as_ref().or_else(|| time.age_range.as_ref()?.start.as_ref())?;
-    let text = iso.iso8601duration.as_deref()?;
+    let iso = time.age.as_ref().or_else(|| time.age_range.as_ref()?.start.as_ref());
+    let Some(text) = iso.and_then(|iso| iso.iso8601duration.as_deref()) else {
+        let message = "only an age, the start of a range of ages and a class of onset are read; this was not used";
+        issues.push(InputIssue::new(Severity::Note, place, message));
+        return None;
+    };
     match text.parse() {
         Ok(age) => Some(age),
         Err(error) => {

@@ -23,6 +23,7 @@ pub const TESTS: &[crate::Test] = &[
     ("variants::why_accounts_for_every_record_of_a_gene", why),
     ("variants::wrong_variant_input_is_refused_with_the_place", refused),
     ("variants::the_service_ranks_a_file_like_the_command_line", service),
+    ("variants::what_was_not_called_or_not_looked_at_is_not_absent", uncalled),
 ];
 
 fn engine() -> &'static Engine {
@@ -333,6 +334,36 @@ fn refused() {
     }
 }
 
+fn uncalled() {
+    let file = String::from_utf8(std::fs::read(vcf("trio.vcf")).unwrap()).unwrap();
+    let ped = std::fs::read(vcf("trio.ped")).unwrap();
+    let marfan = |vcf: &str, more: &[(&str, &[u8])]| {
+        let case = br#"{"observed": ["HP:0001166"], "top": 500}"#;
+        let parts: Vec<(&str, &[u8])> = [("case", &case[..]), ("vcf", vcf.as_bytes()), ("ped", &ped)]
+            .into_iter()
+            .chain(more.iter().copied())
+            .collect();
+        let (status, answer) = crate::server::post_form("/v1/rank", &crate::server::form(&parts));
+        assert_eq!(status, 200, "{answer}");
+        let found = answer["candidates"].as_array().unwrap().iter().find(|one| one["disease_id"] == MARFAN).cloned();
+        (found.unwrap()["genotype"]["likelihood_ratio"].as_f64().unwrap(), answer["issues"].to_string())
+    };
+    let silent = "on chromosome 1, 15 nearly no record";
+    let absent = file.replace("0/1:20,18:38:99", "0/0:38,0:38:99");
+    let (ratio, issues) = marfan(&absent, &[]);
+    assert!(issues.contains("on chromosome 1 nearly no record"), "its one record failed the filter: {issues}");
+    assert!(ratio < 0.1 && !issues.contains(silent), "{ratio} {issues}");
+    let uncalled = file.replace("0/1:20,18:38:99", "./.:0,0:0:.");
+    let (ratio, issues) = marfan(&uncalled, &[]);
+    assert!((ratio - 1.0).abs() < 1e-6 && issues.contains(silent), "{ratio} {issues}");
+    let (ratio, issues) = marfan(&absent, &[("panel", b"true")]);
+    assert!((ratio - 1.0).abs() < 1e-6 && !issues.contains("few for an exome"), "{ratio} {issues}");
+    let wrong: &[(&str, &[u8])] =
+        &[("case", br#"{"observed": ["HP:0001166"]}"#), ("vcf", file.as_bytes()), ("panel", b"yes")];
+    let (status, problem) = crate::server::post_form("/v1/rank", &crate::server::form(wrong));
+    assert!(status == 422 && problem.to_string().contains("panel"), "{problem}");
+}
+
 fn service() {
     let (file, ped) = (vcf("trio.vcf"), vcf("trio.ped"));
     let mut from_program = json_of(&["rank", "--hpo", "HP:0001166", "--vcf", &file, "--ped", &ped, "--top", "5"]);
@@ -345,6 +376,7 @@ fn service() {
     assert_eq!(status, 200, "{from_service}");
     for result in [&mut from_program, &mut from_service] {
         let text = result.to_string().replace(&file, "vcf").replace("command line", "");
+        let text = text.replace("the part panel", "--panel");
         *result = serde_json::from_str(&text).unwrap();
         result["case_id"] = Value::Null;
     }

@@ -7,14 +7,14 @@ mod hook;
 pub(super) use feedback::FeedbackLog;
 
 use axum::Json;
-use axum::extract::{FromRequest, Path, Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::access::{AuditDetail, Audited};
-use super::extract::Body;
+use super::extract::{Body, Segment};
 use super::problem::Problem;
 use super::state::AppState;
 use crate::access::Principal;
@@ -63,7 +63,7 @@ pub(super) async fn discovery(State(state): State<AppState>, headers: HeaderMap)
 )]
 pub(super) async fn call(
     State(state): State<AppState>,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     request: Request,
 ) -> Result<Audited<Json<Value>>, Audited<Problem>> {
     let headers = request.headers().clone();
@@ -99,7 +99,7 @@ fn refused_to(actor: Option<Principal>, problem: Problem) -> Audited<Problem> {
 )]
 pub(super) async fn feedback(
     State(state): State<AppState>,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     request: Request,
 ) -> Result<Audited<Json<Nothing>>, Audited<Problem>> {
     let path = format!("/cds-services/{id}/feedback");

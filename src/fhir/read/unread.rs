@@ -158,7 +158,10 @@ impl Walk<'_> {
             return;
         };
         let says_no = value.get("valueBoolean").is_some_and(|answer| answer == false);
-        match reservation_of_address(url).or(says_no.then_some(Reservation::Denied)) {
+        match reservation_of_address(url)
+            .or_else(|| german_certainty(url, value))
+            .or(says_no.then_some(Reservation::Denied))
+        {
             Some(reservation) => self.object_to(place, reservation),
             None => self.unread.extensions.push((place.to_owned(), url.chars().take(LONGEST_ADDRESS).collect())),
         }
@@ -210,6 +213,18 @@ impl Walk<'_> {
             words = words.replace(name.as_str(), " ");
         }
         words
+    }
+}
+
+/// Germany's certainty of a diagnosis, which stands beside an ICD-10-GM code: confirmed, a state after, suspected, excluded.
+fn german_certainty(url: &str, extension: &Value) -> Option<Reservation> {
+    if !url.ends_with("/icd-10-gm-diagnosesicherheit") {
+        return None;
+    }
+    match extension.pointer("/valueCoding/code").and_then(Value::as_str) {
+        Some("G" | "Z") => None,
+        Some("V") => Some(Reservation::Suspected),
+        _ => Some(Reservation::Denied),
     }
 }
 

@@ -14,6 +14,14 @@ pub enum FamilyError {
         /// What there is.
         samples: Vec<String>,
     },
+    /// The case is of somebody else than the sample that was asked for.
+    #[error("the sample {sample:?} was asked for, and the case is of {subject:?}, another sample of the file")]
+    OtherPatient {
+        /// As asked for.
+        sample: String,
+        /// As the case calls the patient.
+        subject: String,
+    },
     /// Several people may be the patient.
     #[error("it is not plain who the patient is: name one of {} with --sample", list(choices))]
     Ambiguous {

@@ -54,6 +54,12 @@ pub fn pedigree_of_family(text: &str) -> Result<Pedigree, FamilyPacketError> {
     Ok(parse_ped(&lines.join("\n"))?)
 }
 
+/// What a phenopacket, or a Family of its proband, calls the patient.
+#[must_use]
+pub fn subject_of_packet(packet: &Value) -> Option<&str> {
+    packet.get("proband").unwrap_or(packet).pointer("/subject/id").and_then(Value::as_str).filter(|id| !id.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,9 @@ use std::fmt::Write;
 
 use crate::domain::{AnnotatedVariant, CaseVariants, Coverage, InputIssue, LeftOut, Severity};
 
+/// Records below which a file may be of a gene panel.
+const FEW: u64 = 5_000;
+
 /// Counts every allele once and says what the list as a whole lacks.
 #[must_use]
 pub fn review_variants(case: &mut CaseVariants, name: &str) -> Vec<InputIssue> {
@@ -15,7 +18,17 @@ pub fn review_variants(case: &mut CaseVariants, name: &str) -> Vec<InputIssue> {
         if case.tally.records == 0 {
             let message = "the file has no record: it says nothing of any gene";
             issues.push(InputIssue::new(Severity::Warning, name, message).suggest("check that it is the right file"));
-        } else if silent {
+        }
+        if (1..FEW).contains(&case.tally.records) {
+            let message = format!(
+                "{} records are few for an exome: taken for a list of all its rare variants, so that a gene without one counts \
+                 as without any",
+                case.tally.records
+            );
+            let remedy = "say --panel where only some genes were looked at";
+            issues.push(InputIssue::new(Severity::Note, name, message).suggest(remedy));
+        }
+        if silent && case.tally.records > 0 {
             let message = "no population frequency is given: common variants could not be told from rare ones, so that \
                            each variant says less and artifacts stand out";
             issues.push(
@@ -99,6 +112,10 @@ mod tests {
         let tally = VariantTally { records: 1, alleles: 1, kept: 1, ..VariantTally::default() };
         let variants = vec![variant("c.1A>G", Genotype::HETEROZYGOUS)];
         let mut bare = CaseVariants { coverage: Coverage::Genomewide, variants, tally, ..CaseVariants::default() };
-        assert!(review_variants(&mut bare, "x")[0].message.contains("frequency"));
+        let issues = review_variants(&mut bare, "x");
+        assert!(
+            issues[0].message.contains("few for an exome") && issues[1].message.contains("frequency"),
+            "{issues:?}"
+        );
     }
 }

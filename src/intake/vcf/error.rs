@@ -104,6 +104,17 @@ pub enum VcfError {
         /// What the decoder said.
         problem: String,
     },
+    /// The last line is half a line.
+    #[error(
+        "{place}, the last line, has no line end and cannot be read ({problem}): the file was cut off; copy or download it \
+         again"
+    )]
+    CutOff {
+        /// The line and the file.
+        place: String,
+        /// What is wrong with the line.
+        problem: String,
+    },
     /// The compressed data is damaged.
     #[error("{name} is damaged near byte {byte}, after line {line}: {problem}")]
     Damaged {
@@ -163,10 +174,26 @@ pub enum VcfError {
         /// File name.
         name: String,
     },
+    /// Positions that cannot be of the assembly that was stated.
+    #[error(
+        "{name}: {count} records lie beyond the end of their chromosome on {assembly}, the first at {first}: the file is of \
+         another assembly, and all its other positions would be misread",
+        assembly = .assembly.as_str()
+    )]
+    OtherAssembly {
+        /// File name.
+        name: String,
+        /// What was stated.
+        assembly: Assembly,
+        /// How many.
+        count: u64,
+        /// Place of the first.
+        first: String,
+    },
     /// No genotypes.
     #[error(
-        "{name} has no genotypes ({problem}): it is a list of sites, not a patient's file (to use every site as if the \
-         patient carried it with unknown zygosity, accept sites explicitly)"
+        "{name} has no genotypes ({problem}): it is a list of sites, not a patient's file (variants that the patient is \
+         known to carry can be given as a list)"
     )]
     NoGenotypes {
         /// File name.

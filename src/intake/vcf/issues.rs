@@ -39,6 +39,11 @@ impl IssueLog {
         self.add(kind, || InputIssue::new(Severity::Warning, place(), message()));
     }
 
+    /// How many issues of a kind there were, and the place of the first.
+    pub fn of_kind(&self, kind: &str) -> Option<(u64, &str)> {
+        self.entries.iter().find(|(known, ..)| known == kind).map(|(_, issue, count)| (*count, issue.place.as_str()))
+    }
+
     /// Adds issues made elsewhere.
     pub fn extend(&mut self, issues: impl IntoIterator<Item = InputIssue>) {
         self.entries.extend(issues.into_iter().map(|issue| (String::new(), issue, 1)));

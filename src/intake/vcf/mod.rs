@@ -9,6 +9,7 @@
 
 mod alleles;
 mod annotation;
+mod answers;
 mod assembly;
 mod bcf;
 mod clinvar;

@@ -35,12 +35,16 @@ pub struct VcfOptions<'a> {
     pub pedigree: Option<&'a Pedigree>,
     /// The proband's sample, where it is not plain from the pedigree or the file.
     pub sample: Option<&'a str>,
+    /// What the case itself calls the patient; taken for the sample where one has the name and none is asked for.
+    pub subject: Option<&'a str>,
     /// The proband's sex where the pedigree does not tell.
     pub sex: Sex,
     /// The assembly where the file does not tell.
     pub assembly: Option<Assembly>,
     /// Alleles more common than this in any population are left out.
     pub max_frequency: f32,
+    /// Whether the file is of a panel: of some genes, so that what it does not have was not said to be absent.
+    pub panel: bool,
     /// Whether alleles are used whose FILTER failed.
     pub keep_filtered: bool,
     /// Whether a file without genotypes is used, every allele with unknown zygosity.
@@ -65,9 +69,11 @@ impl<'a> VcfOptions<'a> {
             profile,
             pedigree: None,
             sample: None,
+            subject: None,
             sex: Sex::Unknown,
             assembly: None,
             max_frequency: Self::MAX_FREQUENCY,
+            panel: false,
             keep_filtered: false,
             accept_sites: false,
             watch: None,

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::super::family::members;
+use super::super::family::{FamilyError, members};
 use super::annotation::Layout;
 use super::assembly;
 use super::error::{VcfError, shorten};
@@ -10,12 +10,15 @@ use super::header::Header;
 use super::info::InfoKeys;
 use super::issues::IssueLog;
 use super::options::{AnnotatedBy, VcfContent, VcfOptions};
-use super::sieve::{Failure, Sieve};
+use super::sieve::{BEYOND, Failure, Sieve};
 use super::source::Lines;
 use crate::domain::{CaseVariants, Coverage, InputIssue, LeftOut, Member, Severity};
 
 /// After so many records it is judged whether this is a variant file at all.
 const TRIAL: u64 = 1_000;
+
+/// Records beyond the end of their chromosome from which on the file is of another assembly, and not one line wrong.
+const MOST_BEYOND: u64 = 10;
 
 /// Reads a variant file: VCF 4.0 to 4.5, plain, gzip or BGZF, or BCF 2, whatever it is called. `name` stands in
 /// messages.
@@ -72,8 +75,22 @@ fn family(
         );
         return Ok(vec![Member::proband(options.sample.unwrap_or("patient"), options.sex)]);
     }
-    let household = members(options.pedigree, &header.samples, options.sample, options.sex)
-        .map_err(|source| VcfError::Family { name: name.to_owned(), source })?;
+    let wrong = |source| VcfError::Family { name: name.to_owned(), source };
+    let subject = options.subject.filter(|subject| header.samples.iter().any(|sample| sample == subject));
+    if let (Some(sample), Some(subject)) = (options.sample, subject)
+        && sample != subject
+    {
+        return Err(wrong(FamilyError::OtherPatient { sample: sample.to_owned(), subject: subject.to_owned() }));
+    }
+    let household =
+        members(options.pedigree, &header.samples, options.sample.or(subject), options.sex).map_err(wrong)?;
+    if options.sample.is_none()
+        && header.samples.len() > 1
+        && let Some(subject) = subject
+    {
+        let message = format!("{subject:?}, as the case calls the patient, is a sample of the file and was taken");
+        issues.add("subject", || InputIssue::new(Severity::Note, "samples", message));
+    }
     issues.extend(household.issues);
     Ok(household.members)
 }
@@ -89,6 +106,9 @@ fn read_records(lines: &mut Lines<'_>, sieve: &mut Sieve<'_>, name: &str) -> Res
         match sieve.record(&line, &place) {
             Ok(()) => {}
             Err(Failure::Fatal(error)) => return Err(*error),
+            Err(Failure::Malformed(problem)) if lines.is_unended() => {
+                return Err(VcfError::CutOff { place: place(), problem: problem.message });
+            }
             Err(Failure::Malformed(problem)) => {
                 sieve.issues.warn(&format!("malformed {}", problem.kind), place, || problem.message.clone());
                 sieve.tally.malformed += 1;
@@ -99,6 +119,10 @@ fn read_records(lines: &mut Lines<'_>, sieve: &mut Sieve<'_>, name: &str) -> Res
         }
         if sieve.tally.records == TRIAL {
             check_malformed(sieve, name)?;
+        }
+        if lines.is_unended() {
+            let message = "the last line has no line end; if the file was cut off, what followed is missing";
+            sieve.issues.warn("unended", place, || message.to_owned());
         }
     }
     if sieve.tally.records < TRIAL { check_malformed(sieve, name) } else { Ok(()) }
@@ -129,6 +153,12 @@ fn finish(sieve: Sieve<'_>, name: &str) -> Result<Finished, VcfError> {
     if let Some(contig) = sieve.first_other_contig.as_deref().filter(|_| !sieve.placed) {
         return Err(VcfError::NoKnownContig { name: name.to_owned(), contig: shorten(contig) });
     }
+    if let Some((count, first)) = issues.of_kind(&format!("malformed {BEYOND}"))
+        && count >= MOST_BEYOND
+        && let Some(assembly) = sieve.build.assembly
+    {
+        return Err(VcfError::OtherAssembly { name: name.to_owned(), assembly, count, first: first.to_owned() });
+    }
     if tally.records > tally.malformed && sieve.placed && !sieve.has_genotypes {
         return Err(VcfError::NoGenotypes { name: name.to_owned(), problem: "FORMAT has no GT" });
     }
@@ -147,13 +177,17 @@ fn finish(sieve: Sieve<'_>, name: &str) -> Result<Finished, VcfError> {
             InputIssue::new(Severity::Note, whole(), message)
         });
     }
+    if let Some(message) = sieve.answers.complaint() {
+        issues.warn("unanswered", whole, || message);
+    }
     issues.extend(sieve.checks.iter().flat_map(|checks| checks.finish(&sieve.members)));
+    let coverage = if sieve.options.panel { Coverage::Selected } else { Coverage::Genomewide };
     let variants = CaseVariants {
         members: sieve.members,
         variants: sieve.variants,
         tally: sieve.tally,
-        coverage: Coverage::Genomewide,
-        contigs: sieve.contigs,
+        coverage,
+        contigs: sieve.answers.answered(),
     };
     Ok((variants, issues.finish(), sieve.trail))
 }

@@ -3,6 +3,7 @@
 use super::super::family::{Copies, FamilyChecks};
 use super::alleles;
 use super::annotation::{Compounds, Layout};
+use super::answers::Answers;
 use super::assembly::Build;
 use super::error::VcfError;
 use super::genotypes::{FormatIndex, RawGenotype};
@@ -11,10 +12,13 @@ use super::info::{Hit, InfoKeys};
 use super::issues::{IssueLog, Malformed};
 use super::options::{AnnotatedBy, TrailEntry, VcfOptions};
 use super::row::Row;
-use crate::domain::{Alternate, AnnotatedVariant, Assembly, Contig, ContigSet, LeftOut, Locus, Member, VariantTally};
+use crate::domain::{Alternate, AnnotatedVariant, Assembly, Contig, LeftOut, Locus, Member, VariantTally};
 
 /// Genotypes below this confidence tell nothing of kinship and sex.
 const MIN_CHECK_QUALITY: f32 = 20.0;
+
+/// Kind of the complaint about a position that its chromosome does not have.
+pub(super) const BEYOND: &str = "POS beyond the end";
 
 /// Most alternate alleles of one record: beyond it the work on hostile lines would grow without bound.
 const MAX_ALTERNATES: usize = 4_096;
@@ -68,8 +72,8 @@ pub(super) struct Sieve<'o> {
     pub(super) placed: bool,
     /// The first contig outside it.
     pub(super) first_other_contig: Option<String>,
-    /// Chromosomes with records.
-    pub(super) contigs: ContigSet,
+    /// Where the file says what the patient has.
+    pub(super) answers: Answers,
     pub(super) first_malformed: Option<String>,
     /// Whether any record had GT, or none is needed.
     pub(super) has_genotypes: bool,
@@ -127,7 +131,7 @@ impl<'o> Sieve<'o> {
             trail: Vec::new(),
             placed: false,
             first_other_contig: None,
-            contigs: ContigSet::default(),
+            answers: Answers::default(),
             first_malformed: None,
             has_genotypes: columns.is_empty(),
             examined: 0,
@@ -185,7 +189,6 @@ impl<'o> Sieve<'o> {
             return Ok(());
         };
         self.placed = true;
-        self.contigs.insert(contig);
         let Some(assembly) = self.build.assembly else {
             return Err(Failure::Fatal(Box::new(VcfError::AssemblyUnknown { name: self.name.to_owned() })));
         };
@@ -204,12 +207,27 @@ impl<'o> Sieve<'o> {
             self.read_genotypes(&mut record)?;
             self.check_family(&record);
         }
+        self.answers.count(contig, self.is_answer(&record));
         let mut scanned = false;
         for index in 0..record.alternates.len() {
             let outcome = self.judge(&record, index, &mut scanned, place)?;
             self.outcomes.push(outcome);
         }
         Ok(())
+    }
+
+    /// Whether the record says what the patient has at its place: it was called, by at least one read where it is the
+    /// reference, and passed the caller's filters.
+    fn is_answer(&self, record: &Record<'_>) -> bool {
+        let (Some(genotype), Some(sample)) = (record.genotypes.first(), record.samples.first()) else { return true };
+        let alleles = genotype.alleles();
+        let passes = self.options.keep_filtered || record.row.passes();
+        if alleles.iter().flatten().any(|allele| *allele > 0) {
+            return passes;
+        }
+        // DeepVariant marks the reference as failed, with a word of its own.
+        let is_reference = passes || record.row.filter == "RefCall";
+        is_reference && !alleles.contains(&None) && self.format.depth(sample) != Some(0)
     }
 
     /// The contig, remembered from the last record.
@@ -285,7 +303,7 @@ fn check_place(row: &Row<'_>, contig: Contig, assembly: Assembly) -> Result<u32,
             "POS {position} lies beyond the end of chromosome {contig} of {}, {length}: is the assembly right?",
             assembly.as_str()
         );
-        return Err(Malformed::new("POS beyond the end", message));
+        return Err(Malformed::new(BEYOND, message));
     }
     if !alleles::is_bases(row.reference) {
         let message = format!("REF {:?} is not a sequence of bases", super::error::shorten(row.reference));

@@ -63,6 +63,8 @@ pub(super) struct Lines<'r> {
     line: u64,
     /// Lines of the header, where lines are not those of the file.
     header: Option<u64>,
+    /// Whether the line read last has no end, as that of a text that was cut off.
+    unended: bool,
 }
 
 /// Reads until the buffer holds `wanted` bytes or the input ends.
@@ -112,6 +114,7 @@ impl<'r> Lines<'r> {
             bytes: 0,
             line: 0,
             header: None,
+            unended: false,
         };
         lines.body = if is_bcf {
             let reader = BcfReader::open(text, max_bytes).map_err(|error| lines.explain(error))?;
@@ -125,6 +128,11 @@ impl<'r> Lines<'r> {
     /// Number of the line read last, from 1.
     pub fn line(&self) -> u64 {
         self.line
+    }
+
+    /// Whether the line read last is the end of the file and has no line end: nobody can say whether it is whole.
+    pub fn is_unended(&self) -> bool {
+        self.unended
     }
 
     /// Says that the header is read: from here on BCF has records and not lines.
@@ -160,6 +168,7 @@ impl<'r> Lines<'r> {
         if let Some(limit) = self.max_bytes.filter(|limit| self.bytes > *limit) {
             return Err(VcfError::TooLarge { name: self.name.clone(), limit, line: self.line });
         }
+        self.unended = matches!(self.body, Body::Text(_)) && buffer.last() != Some(&b'\n');
         if buffer.last() == Some(&b'\n') {
             buffer.pop();
         }

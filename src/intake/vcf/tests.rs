@@ -219,6 +219,78 @@ fn lists_of_sites_need_consent() {
 }
 
 #[test]
+fn what_was_not_called_is_not_absent() {
+    let missense = csq("missense_variant", "FGFR2");
+    for (rest, read_there) in [
+        ("PASS INFO GT ./.", false),
+        ("PASS INFO GT .", false),
+        ("q10 INFO GT 0/1", false),
+        ("q10 INFO GT 0/0", false),
+        ("PASS INFO GT:DP 0/0:0", false),
+        ("PASS INFO GT:DP 0/0:9", true),
+        ("RefCall INFO GT 0/0", true),
+        ("PASS INFO GT ./1", true),
+        ("PASS INFO GT 0/1", true),
+    ] {
+        let record = format!("1 5 . A C . {}", rest.replace("INFO", &missense));
+        let content = one(&record);
+        assert_eq!(content.variants.contigs.contains("1".parse().unwrap()), read_there, "{rest}");
+        let warned = messages(&content.issues).contains("nothing there was taken for absent");
+        assert_eq!(warned, !read_there, "{rest}: {}", messages(&content.issues));
+    }
+}
+
+#[test]
+fn a_text_that_ends_within_a_line_was_cut_off() {
+    let missense = csq("missense_variant", "FGFR2");
+    let text = file(HEAD, "\ta", &[&format!("1 5 . A C . PASS {missense} GT 0/1")]);
+    let unended = text.trim_end();
+    let content = read(unended).unwrap();
+    assert!(messages(&content.issues).contains("no line end"), "{}", messages(&content.issues));
+    assert_eq!(content.variants.tally.kept, 1);
+    let cut = format!("{text}1\t9\t.\tA");
+    let error = read(&cut).unwrap_err().to_string();
+    assert!(error.contains("cut off") && error.contains("line "), "{error}");
+    assert!(messages(&read(&text).unwrap().issues).is_empty());
+}
+
+#[test]
+fn positions_beyond_the_chromosomes_are_of_another_assembly() {
+    let missense = csq("missense_variant", "FGFR2");
+    let beyond = |count: u32| {
+        let good = (0..20).map(|n| format!("1 {} . A C . PASS {missense} GT 0/1", n + 5));
+        let bad = (0..count).map(|n| format!("1 {} . A C . PASS {missense} GT 0/1", 249_000_000 + n));
+        let records: Vec<String> = good.chain(bad).collect();
+        let records: Vec<&str> = records.iter().map(String::as_str).collect();
+        read(&file(
+            "##fileformat=VCFv4.2\n##reference=GRCh38\n##INFO=<ID=CSQ,Number=.,Type=String,Description=\"Format: Allele|Consequence|SYMBOL|Feature_type|Feature|BIOTYPE|HGVSc|HGVSp\">\n",
+            "\ta",
+            &records,
+        ))
+    };
+    assert_eq!(beyond(9).unwrap().variants.tally.malformed, 9);
+    let error = beyond(10).unwrap_err().to_string();
+    assert!(error.contains("10 records") && error.contains("another assembly"), "{error}");
+}
+
+#[test]
+fn the_patient_of_the_case_is_the_sample_of_that_name() {
+    let missense = csq("missense_variant", "FGFR2");
+    let text = file(HEAD, "\tmom\tkid", &[&format!("1 5 . A C . PASS {missense} GT 0/0 0/1")]);
+    let profile = AnnotationProfile::default();
+    let run = |sample, subject| {
+        let options = VcfOptions { sample, subject, ..VcfOptions::new(&Genes, &profile) };
+        read_variants(text.as_bytes(), "t", &options)
+    };
+    let patient = |content: &VcfContent| content.variants.members[0].sample.clone();
+    assert_eq!(patient(&run(None, Some("kid")).unwrap()), "kid");
+    assert_eq!(patient(&run(Some("kid"), Some("nobody")).unwrap()), "kid");
+    let error = run(Some("kid"), Some("mom")).unwrap_err().to_string();
+    assert!(error.contains("\"mom\"") && error.contains("\"kid\""), "{error}");
+    assert!(run(None, Some("nobody")).unwrap_err().to_string().contains("not plain who"));
+}
+
+#[test]
 fn an_unannotated_file_asks_the_annotator() {
     let text = file("##fileformat=VCFv4.1\n", "\ta", &["chr7 5 . A C . PASS . GT 1/1", "chr7 9 . A C . PASS . GT 0/0"]);
     let profile = AnnotationProfile::default();

@@ -136,7 +136,13 @@ impl GeneGenotypes {
     /// Odds of an allele over those that chance puts into the gene.
     fn relative(&self, setting: &Setting<'_>, allele: usize, needs: usize) -> f64 {
         let item = &self.alleles[allele];
-        item.odds[needs] / setting.background.of_gene(self.coding_length, item.odds[ONE])
+        let chance = setting.background.of_gene(self.coding_length, item.odds[ONE]) * self.crowding(setting, 1);
+        item.odds[needs] / chance
+    }
+
+    /// How crowded the gene is beside as many alleles in question.
+    fn crowding(&self, setting: &Setting<'_>, in_question: usize) -> f64 {
+        setting.background.crowding(self.coding_length, self.alleles.len() - in_question)
     }
 
     fn one_copy(&self, setting: &Setting<'_>, mode: ModeOfInheritance, weight: f64) -> Vec<Fit> {
@@ -197,8 +203,11 @@ impl GeneGenotypes {
             PhaseRelation::Cis => return None,
         };
         let own = self.alleles[one].odds[ONE] + self.alleles[other].odds[ONE];
+        let first =
+            self.alleles[one].odds[BOTH] / setting.background.of_gene(self.coding_length, self.alleles[one].odds[ONE]);
         let second = self.alleles[other].odds[BOTH] / setting.background.beside(self.coding_length, own);
-        let ratio = COMPOUND * by_phase * self.relative(setting, one, BOTH) * second * setting.family.compound(a, b);
+        let crowding = self.crowding(setting, 2).powi(2);
+        let ratio = COMPOUND * by_phase * first * second / crowding * setting.family.compound(a, b);
         Some(Fit { mode, kind: FitKind::TwoAlleles(phase), alleles: vec![one, other], ratio })
     }
 
@@ -267,7 +276,7 @@ mod tests {
 
     fn best(zygosities: &[Zygosity], odds: f64, mode: ModeOfInheritance, sex: Sex) -> (f64, Option<FitKind>) {
         let (gene, variants) = gene(zygosities, odds);
-        let background = Background { odds: 60.0, homozygous: 0.03, de_novo: 0.003, company: 1.0 };
+        let background = Background { odds: 60.0, homozygous: 0.03, de_novo: 0.003, company: 1.0, alleles: 0.0 };
         let family = Family::default();
         let setting = Setting { variants: &variants, family: &family, sex, background: &background };
         let fits = gene.fits(&setting, mode);
@@ -306,7 +315,7 @@ mod tests {
 
     #[test]
     fn a_long_gene_is_expected_to_hold_more() {
-        let background = Background { odds: 60.0, homozygous: 0.03, de_novo: 0.003, company: 1.0 };
+        let background = Background { odds: 60.0, homozygous: 0.03, de_novo: 0.003, company: 1.0, alleles: 0.0 };
         let (short, long) = (background.of_gene(Some(1_000), 0.0), background.of_gene(Some(100_000), 0.0));
         assert!((long / short - 100.0).abs() < 1e-6);
         assert!(background.of_gene(None, 0.0) > short);

@@ -154,11 +154,17 @@ const COMPLAINTS = [
 
   // Variant files.
   [
-    all(`${FILE}it is not plain who the patient is: name one of (.+) with --sample`),
+    all(`${FILE}it is not plain who the patient is: name one of (.+) with the part sample`),
     "the file does not tell which sample is the patient's: enter one of $1 in “Patient's sample in the VCF”, or add the PED file",
     "どの検体が患者か分かりません。「VCF 中の患者の検体名」に $1 のいずれかを入力するか、PED ファイルを追加してください",
   ],
   [all(`${FILE}there is no sample (".*"); the samples are (.+)`), null, "検体 $1 はファイルにありません。ファイル中の検体：$2"],
+  [
+    all(`${FILE}the sample (".*") was asked for, and the case is of (".*"), another sample of the file`),
+    null,
+    "指定した検体は $1 ですが、症例の患者 $2 もこのファイルにあります。どちらの患者か確認してください",
+  ],
+  [all('(".*"), as the case calls the patient, is a sample of the file and was taken'), null, "症例の患者名 $1 と同名の検体を患者として使用しました"],
   [all(`${FILE}nobody of the pedigree is among the samples (.+)`), null, "PED の家族がファイル中の検体（$1）にいません"],
   [
     all(`${FILE}(".+"), the (father|mother) of (".+") in the pedigree \\(line (\\d+)\\), is not among the samples (.+); write 0 for a parent who was not sequenced`),
@@ -198,6 +204,20 @@ const COMPLAINTS = [
   [/^vcf is empty$/, "the file is empty", "ファイルが空です"],
   [/^vcf is not a VCF or BCF file: it begins with (.+)$/, "the file is no VCF or BCF file: it begins with $1", "VCF・BCF ファイルではありません（先頭：$1）"],
   [/^vcf is truncated: .*$/, "the file ends in the middle of its compressed data: copy or download it again", "ファイルが途中で切れています。もう一度コピーまたはダウンロードしてください"],
+  [/^(line \d+) of vcf, the last line, has no line end and cannot be read .*$/, "the file ends within $1: it was cut off; copy or download it again", "ファイルが $1 の途中で切れています。もう一度コピーまたはダウンロードしてください"],
+  [/^the last line has no line end; if the file was cut off, what followed is missing$/, null, "最後の行に改行がありません。ファイルが途中で切れている場合、それ以降のバリアントは含まれていません"],
+  [
+    /^vcf: (\d+) records lie beyond the end of their chromosome on (\S+), the first at (.+): the file is of another assembly.*$/,
+    "$1 records lie beyond the end of their chromosome on $2 (the first: $3): the file is of another assembly. Check the choice at “Assembly”",
+    "$2 の染色体の長さを超える位置の記録が $1 件あります（最初：$3）。参照ゲノムが異なるため使えません。「参照ゲノム」の選択を確認してください",
+  ],
+  [
+    /^on chromosome (.+) nearly no record says what the patient has .*$/,
+    null,
+    "染色体 $1 では、患者の遺伝型が分かる記録がほとんどありません（判定なし、リードなし、フィルター不合格）。バリアントがないとはみなしていません",
+  ],
+  [/^(\d+) records are few for an exome: .*$/, null, "記録が $1 件しかありません。エクソームの稀なバリアントをすべて含む一覧とみなし、バリアントのない遺伝子は「なし」として扱います"],
+  [/^say the part panel where only some genes were looked at$/, "if only some genes were looked at, tick “Gene panel”", "一部の遺伝子だけを調べた場合は「遺伝子パネル」にチェックしてください"],
   [/^vcf is damaged near byte .*$/, "the file is damaged: copy or download it again", "ファイルが壊れています。もう一度コピーまたはダウンロードしてください"],
   [/^no record of vcf lies on a chromosome of the primary assembly .*; the first lies on (.+)$/, null, "1〜22・X・Y・MT の染色体にある記録がありません（最初の記録の位置：$1）"],
   [/^(\d+) of the first (\d+) records of vcf cannot be read; the first: (.+)$/, null, "最初の $2 件の記録のうち $1 件を読み取れません。最初の理由（英語）：$3"],
@@ -216,7 +236,7 @@ const COMPLAINTS = [
     "VEP・SnpEff・bcftools csq の注釈付きのファイルが望まれます。このページでは注釈を付けられません",
   ],
   [/^the upload is larger than this service allows .*$/, "the file is larger than this service allows; ask whoever runs it", "ファイルがこのサービスの上限を超えています。サービスの管理者に問い合わせてください"],
-  [/^is missing: ped, sample and assembly describe a vcf part$/, "there is no VCF: a PED file, a sample or an assembly goes with one", "VCF がありません。PED・検体名・参照ゲノムは VCF とともに使います"],
+  [/^is missing: ped, sample, assembly and panel describe a vcf part$/, "there is no VCF: a PED file, a sample or an assembly goes with one", "VCF がありません。PED・検体名・参照ゲノムは VCF とともに使います"],
 
   // Who asks.
   [/^this needs one of the roles (.+); you have no role here$/, null, "必要な役割：$1 のいずれか（あなたの役割：なし）"],
@@ -238,7 +258,7 @@ function effects(text) {
 
 /** Who speaks of the assembly. @param {string} statement @param {Language} language */
 function saidBy(statement, language) {
-  if (statement !== "--assembly") return language === "ja" ? `${statement} ` : statement;
+  if (statement !== "the part assembly") return language === "ja" ? `${statement} ` : statement;
   return language === "ja" ? "「参照ゲノム」の選択" : "the choice at “Assembly”";
 }
 

@@ -102,7 +102,7 @@ async function takePacket(file) {
   /** @type {Case} */
   const found = { id: answer.id.slice(0, 80), age: ageInWords(answer.age), sex: answer.sex, features, variants: "" };
   state.case = found;
-  state.files = { vcf: null, ped: null, sample: "", assembly: "" };
+  state.files = { vcf: null, ped: null, sample: "", assembly: "", panel: false };
   state.skipped.clear();
   state.compared = [];
   state.opened.clear();
@@ -170,11 +170,21 @@ function vcfFields() {
     state.files.assembly = assembly.value;
     changed();
   });
+  const panel = h("input", { type: "checkbox", id: "panel", checked: state.files.panel, "data-key": "panel" });
+  panel.addEventListener("change", () => {
+    state.files.panel = panel.checked;
+    changed();
+  });
   return h(
     "div",
-    { class: "particulars" },
-    h("div", {}, h("label", { for: "sample" }, t("sample")), sample),
-    h("div", {}, h("label", { for: "assembly" }, t("assembly")), assembly),
+    {},
+    h(
+      "div",
+      { class: "particulars" },
+      h("div", {}, h("label", { for: "sample" }, t("sample")), sample),
+      h("div", {}, h("label", { for: "assembly" }, t("assembly")), assembly),
+    ),
+    h("label", { class: "check", for: "panel" }, panel, " ", t("panel")),
   );
 }
 

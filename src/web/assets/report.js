@@ -20,7 +20,7 @@ function fileInput(name, file) {
 
 /** A form is sent, not a script's request: the tab then holds the service's own page, with its own policy. */
 function openByForm() {
-  const { vcf, ped, sample, assembly } = state.files;
+  const { vcf, ped, sample, assembly, panel } = state.files;
   const body = JSON.stringify(caseBody({ ...reportOptions(), language: language() }));
   const hidden = (/** @type {string} */ name, /** @type {string} */ value) => h("input", { type: "hidden", name, value });
   const withFiles = Boolean(vcf || ped);
@@ -32,6 +32,7 @@ function openByForm() {
     ped ? fileInput("ped", ped) : null,
     withFiles && sample.trim() ? hidden("sample", sample.trim()) : null,
     withFiles && assembly ? hidden("assembly", assembly) : null,
+    withFiles && panel ? hidden("panel", "true") : null,
   );
   document.body.append(form);
   form.submit();

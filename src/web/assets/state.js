@@ -16,7 +16,7 @@ function emptyCase() {
 
 /** @returns {Files} */
 function noFiles() {
-  return { vcf: null, ped: null, sample: "", assembly: "" };
+  return { vcf: null, ped: null, sample: "", assembly: "", panel: false };
 }
 
 /**
@@ -182,7 +182,7 @@ export function variantLines() {
  * @returns {{json?: unknown, form?: FormData}}
  */
 export function caseRequest(more = {}) {
-  const { vcf, ped, sample, assembly } = state.files;
+  const { vcf, ped, sample, assembly, panel } = state.files;
   const body = caseBody(more);
   if (!vcf && !ped) return { json: body };
   const form = new FormData();
@@ -191,6 +191,7 @@ export function caseRequest(more = {}) {
   if (ped) form.set("ped", ped);
   if (sample.trim()) form.set("sample", sample.trim());
   if (assembly) form.set("assembly", assembly);
+  if (panel) form.set("panel", "true");
   return { form };
 }
 

@@ -25,6 +25,7 @@
  * @property {File|null} ped
  * @property {string} sample
  * @property {string} assembly
+ * @property {boolean} panel Whether only some genes were looked at.
  *
  * @typedef {{severity: string, place: string, message: string, suggestion?: string|null}} Issue
  *

@@ -134,6 +134,10 @@ fn what_nothing_states_and_something_may_deny_is_not_used() {
             {"system": HPO, "code": "HP:0001166"}, {"system": VERIFICATION, "code": "refuted"}]}})),
         illness(&json!({"code": {"coding": [
             {"system": HPO, "code": "HP:0001166"}, {"system": "http://x.example", "code": "absent"}]}})),
+        illness(&json!({"code": {"coding": [{"system": HPO, "code": "HP:0001166"}, {
+            "system": "http://fhir.de/CodeSystem/bfarm/icd-10-gm", "code": "Q87.4", "extension": [{
+                "url": "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit",
+                "valueCoding": {"system": "https://fhir.kbv.de/CodeSystem/KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT", "code": "A"}}]}]}})),
     ] {
         let case = read(&[patient(), resource.clone()]);
         assert!(findings(&case).is_empty() && errors(&case).is_empty(), "{resource}: {}", said(&case));
