@@ -67,6 +67,7 @@ pub(super) fn kind_text(kind: FitKind, style: Style) -> &'static str {
         FitKind::TwoAlleles(PhaseRelation::Cis) => style.say("two alleles on one copy", "同一アレル上の2変異"),
         FitKind::OneOfTwo => style.say("one allele of two", "2アレルのうち1つ"),
         FitKind::OnlyCopy => style.say("hemizygous", "ヘミ接合"),
+        FitKind::Mitochondrial => style.say("mitochondrial genome", "ミトコンドリアゲノム"),
     }
 }
 

@@ -1,9 +1,11 @@
-//! Fields of local annotation files added to a VCF: `ClinVar`, gnomAD, `ToMMo`, any VCF that bgzip and tabix prepared.
+//! Fields of local annotation files added to a VCF: `ClinVar`, gnomAD, `ToMMo`, any VCF or table that bgzip and
+//! tabix prepared.
 //!
 //! Files are asked region by region through their index; none is ever read whole.
 
 mod line;
 mod source;
+mod table;
 
 pub use source::{AnnotationSource, AnnotationSourceError};
 

@@ -14,11 +14,11 @@ const READING: &[Explained] = &[
     [
         ("Probability", "確率"),
         (
-            "Calibrated probability that this is the diagnosis, given the findings, for the learned model; without the model, \
-             given that the diagnosis is in the knowledge base. Right on average over many patients, not a statement about \
-             this one.",
-            "学習モデルによる較正済みの確率（モデルを使わない場合は、診断が知識ベースに含まれるという条件での確率）。多数の患者での平均として\
-             正しい値であり、この患者についての断定ではありません。",
+            "Probability that this is the diagnosis, given the findings, calibrated on published cases for the learned model; \
+             without the model, given that the diagnosis is in the knowledge base. How common a disease is counts only where a \
+             pretest probability was given. Right on average over many patients, not a statement about this one.",
+            "学習モデルにより公表症例で較正した確率（モデルを使わない場合は、診断が知識ベースに含まれるという条件での確率）。疾患の頻度は、\
+             事前確率を指定した場合に限り考慮されます。多数の患者での平均として正しい値であり、この患者についての断定ではありません。",
         ),
     ],
     [

@@ -30,7 +30,7 @@ pub struct FitWire {
     /// Mode of inheritance.
     pub mode: &'static str,
     /// `heterozygous`, `homozygous`, `compound_heterozygous`, `possible_compound_heterozygous`, `two_alleles_in_cis`,
-    /// `one_allele_of_two` or `hemizygous`.
+    /// `one_allele_of_two`, `hemizygous` or `mitochondrial`.
     pub genotype: &'static str,
     /// How much likelier these alleles are with the disease than by chance.
     pub likelihood_ratio: f32,

@@ -59,6 +59,8 @@ pub enum FitKind {
     OneOfTwo,
     /// The only copy there is.
     OnlyCopy,
+    /// In the mitochondrial genome, of which a cell has many copies.
+    Mitochondrial,
 }
 
 impl FitKind {
@@ -73,6 +75,7 @@ impl FitKind {
             Self::TwoAlleles(PhaseRelation::Unphased) => "possible_compound_heterozygous",
             Self::OneOfTwo => "one_allele_of_two",
             Self::OnlyCopy => "hemizygous",
+            Self::Mitochondrial => "mitochondrial",
         }
     }
 }
@@ -214,7 +217,7 @@ impl GeneGenotypes {
     fn only_copy(&self, setting: &Setting<'_>, mode: ModeOfInheritance) -> Vec<Fit> {
         let fit = |place: usize| Fit {
             mode,
-            kind: FitKind::OnlyCopy,
+            kind: if mode == ModeOfInheritance::Mitochondrial { FitKind::Mitochondrial } else { FitKind::OnlyCopy },
             alleles: vec![place],
             ratio: self.relative(setting, place, ONE)
                 * setting.family.harmless(self.variant(setting, place))
