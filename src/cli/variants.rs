@@ -156,8 +156,14 @@ fn from_lists(kb: &KnowledgeBase, args: &VariantArgs, patient: &Patient<'_>) -> 
     if let Some(path) = &args.variants {
         let (text, name) = (text_of(path)?, path.display().to_string());
         let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-        let read = if json { items_of_json(&text, &name) } else { items_of_table(&text, &name) };
-        items.extend(read.map_err(|error| CliError::Input(error.to_string()))?);
+        let read = if json {
+            items_of_json(&text, &name).map(|items| (items, Vec::new()))
+        } else {
+            items_of_table(&text, &name)
+        };
+        let (read, unread) = read.map_err(|error| CliError::Input(error.to_string()))?;
+        items.extend(read);
+        issues.extend(unread);
     }
     if args.use_interpretations {
         let packet = patient

@@ -8,6 +8,11 @@ use crate::domain::{AnnotatedVariant, CaseVariants, Coverage, InputIssue, LeftOu
 /// Records below which a file may be of a gene panel.
 const FEW: u64 = 5_000;
 
+/// A file is unfiltered where one in so many alleles is too common to matter; an exome would then have tens of thousands.
+const UNFILTERED: u64 = 10;
+/// Fewer common alleles may have slipped through a filter.
+const SOME: u64 = 20;
+
 /// Counts every allele once and says what the list as a whole lacks.
 #[must_use]
 pub fn review_variants(case: &mut CaseVariants, name: &str) -> Vec<InputIssue> {
@@ -19,7 +24,17 @@ pub fn review_variants(case: &mut CaseVariants, name: &str) -> Vec<InputIssue> {
             let message = "the file has no record: it says nothing of any gene";
             issues.push(InputIssue::new(Severity::Warning, name, message).suggest("check that it is the right file"));
         }
-        if (1..FEW).contains(&case.tally.records) {
+        let few = (1..FEW).contains(&case.tally.records);
+        let common = case.tally.count(LeftOut::Common);
+        if few && common >= SOME && common * UNFILTERED >= case.tally.alleles {
+            let message = format!(
+                "{} records, common ones among them, are too few for an exome: taken for a panel, so that a gene without a \
+                 variant was not taken for free of them",
+                case.tally.records
+            );
+            issues.push(InputIssue::new(Severity::Warning, name, message));
+            case.coverage = Coverage::Selected;
+        } else if few {
             let message = format!(
                 "{} records are few for an exome: taken for a list of all its rare variants, so that a gene without one counts \
                  as without any",
@@ -117,5 +132,12 @@ mod tests {
             issues[0].message.contains("few for an exome") && issues[1].message.contains("frequency"),
             "{issues:?}"
         );
+        let mut tally = VariantTally { records: 680, alleles: 680, kept: 560, ..VariantTally::default() };
+        for _ in 0..120 {
+            tally.leave_out(LeftOut::Common);
+        }
+        let mut panel = CaseVariants { coverage: Coverage::Genomewide, tally, ..CaseVariants::default() };
+        assert!(review_variants(&mut panel, "x")[0].message.contains("taken for a panel"));
+        assert_eq!(panel.coverage, Coverage::Selected);
     }
 }

@@ -1,6 +1,7 @@
 //! A list of variants as a tab-separated table or as JSON.
 
 use super::VariantItem;
+use crate::domain::{InputIssue, Severity};
 
 /// Most items of a list: beyond it the list is a VCF in disguise.
 const MOST: usize = 10_000;
@@ -69,12 +70,12 @@ const COLUMNS: &[(&str, Field)] = &[
     ("origin", |item| &mut item.origin),
 ];
 
-/// Items of a table whose first line names the columns. Unknown columns are left aside; empty cells, `.` and `-` are
-/// unknown.
+/// Items of a table whose first line names the columns, and a warning for each column that is not known and was not read.
+/// Empty cells, `.` and `-` are unknown.
 ///
 /// # Errors
 /// [`VariantTableError`] naming the line.
-pub fn items_of_table(text: &str, name: &str) -> Result<Vec<VariantItem>, VariantTableError> {
+pub fn items_of_table(text: &str, name: &str) -> Result<(Vec<VariantItem>, Vec<InputIssue>), VariantTableError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty() && !line.starts_with("##"));
     let header = lines.next().map_or("", |(_, line)| line);
@@ -82,6 +83,9 @@ pub fn items_of_table(text: &str, name: &str) -> Result<Vec<VariantItem>, Varian
     if columns.iter().all(Option::is_none) {
         return Err(VariantTableError::Header { name: name.to_owned(), found: header.chars().take(60).collect() });
     }
+    let strange =
+        header.split('\t').zip(&columns).filter(|(title, column)| column.is_none() && !title.trim().is_empty());
+    let issues = strange.map(|(title, _)| unread(title, name)).collect();
     let mut items = Vec::new();
     for (line, row) in lines {
         let cells: Vec<&str> = row.split('\t').collect();
@@ -100,7 +104,15 @@ pub fn items_of_table(text: &str, name: &str) -> Result<Vec<VariantItem>, Varian
         }
         items.push(item);
     }
-    bounded(items, name)
+    Ok((bounded(items, name)?, issues))
+}
+
+fn unread(title: &str, name: &str) -> InputIssue {
+    let shown: String = title.trim().chars().take(40).collect();
+    let message = format!("the column {shown:?} is not known and was not read");
+    let mut known: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
+    known.dedup();
+    InputIssue::new(Severity::Warning, name, message).suggest(format!("columns are {}", known.join(", ")))
 }
 
 fn column(title: &str) -> Option<Field> {
@@ -135,7 +147,8 @@ mod tests {
     #[test]
     fn a_table_is_read_by_its_columns() {
         let text = "\u{feff}#Gene\tHGVS.c\tNote\tZygosity\nFBN1\tc.1948C>T\tx\thet\n\nTTN\t.\t\t-\n";
-        let items = items_of_table(text, "list.tsv").unwrap();
+        let (items, issues) = items_of_table(text, "list.tsv").unwrap();
+        assert!(issues.len() == 1 && issues[0].message.contains("\"Note\""), "{issues:?}");
         assert_eq!(items.len(), 2);
         assert_eq!(items[0].hgvs_c.as_deref(), Some("c.1948C>T"));
         assert_eq!(

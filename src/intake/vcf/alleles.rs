@@ -33,12 +33,19 @@ pub(super) fn is_bases(text: &str) -> bool {
         })
 }
 
+/// Whether no base is an ambiguity code.
+fn is_certain(bases: &str) -> bool {
+    bases.bytes().all(|base| matches!(base.to_ascii_uppercase(), b'A' | b'C' | b'G' | b'T'))
+}
+
 /// Reads one alternate allele.
 pub(super) fn read<'a>(position: u32, reference: &'a str, alternate: &'a str) -> Result<Allele<'a>, Malformed> {
     let first = alternate.as_bytes().first().copied().unwrap_or_default();
     match alternate {
         "*" | "<*>" | "<NON_REF>" | "<X>" | "<*:DEL>" | "<REF>" | "<M>" => return Ok(Allele::Nothing),
         _ if first == b'<' => return symbolic(alternate),
+        // Which base it is is not known.
+        _ if is_bases(alternate) && !is_certain(alternate) => return Ok(Allele::Unknown),
         _ if is_bases(alternate) => {}
         _ if alternate.contains(['[', ']']) => return Ok(Allele::Structural(StructuralKind::Breakend)),
         _ if alternate.len() > 1
@@ -68,11 +75,13 @@ fn symbolic(alternate: &str) -> Result<Allele<'_>, Malformed> {
         "INS" => StructuralKind::Insertion,
         "CNV" => StructuralKind::CopyNumber,
         "BND" | "TRA" => StructuralKind::Breakend,
-        // 1000 Genomes writes the number of copies.
-        _ if stem.strip_prefix("CN").is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())) => {
-            StructuralKind::CopyNumber
-        }
-        _ => return Ok(Allele::Unknown),
+        // 1000 Genomes writes the number of copies on the one chromosome.
+        _ => match stem.strip_prefix("CN").and_then(|copies| copies.parse::<u32>().ok()) {
+            Some(0) => StructuralKind::Deletion,
+            Some(1) => return Ok(Allele::Nothing),
+            Some(_) => StructuralKind::Duplication,
+            None => return Ok(Allele::Unknown),
+        },
     }))
 }
 
@@ -186,7 +195,12 @@ mod tests {
             ("<DEL:ME:ALU>", Allele::Structural(Deletion)),
             ("<DUP:TANDEM>", Allele::Structural(Duplication)),
             ("<INS>", Allele::Structural(Insertion)),
-            ("<CN0>", Allele::Structural(CopyNumber)),
+            ("<CNV>", Allele::Structural(CopyNumber)),
+            ("<CN0>", Allele::Structural(Deletion)),
+            ("<CN1>", Allele::Nothing),
+            ("<CN2>", Allele::Structural(Duplication)),
+            ("N", Allele::Unknown),
+            ("AR", Allele::Unknown),
             ("G]17:198982]", Allele::Structural(Breakend)),
             ("[13:123457[C", Allele::Structural(Breakend)),
             (".A", Allele::Structural(Breakend)),

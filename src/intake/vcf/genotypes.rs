@@ -99,10 +99,11 @@ enum Field {
     Ps,
     Pgt,
     Pid,
+    Cn,
 }
 
 impl Field {
-    const COUNT: usize = 8;
+    const COUNT: usize = 9;
     const NAMES: [(&'static str, Self); Self::COUNT] = [
         ("GT", Self::Gt),
         ("GQ", Self::Gq),
@@ -112,6 +113,7 @@ impl Field {
         ("PS", Self::Ps),
         ("PGT", Self::Pgt),
         ("PID", Self::Pid),
+        ("CN", Self::Cn),
     ];
 }
 
@@ -161,6 +163,11 @@ impl FormatIndex {
             return count(depth);
         }
         self.get(sample, Field::Ad)?.split(',').map(count).try_fold(0u32, |sum, reads| Some(sum.saturating_add(reads?)))
+    }
+
+    /// Number of copies of a segment.
+    pub fn copies(&self, sample: &str) -> Option<u32> {
+        count(self.get(sample, Field::Cn)?)
     }
 
     fn alternate_depth(&self, sample: &str, allele: u16, alternates: usize) -> Option<u32> {

@@ -28,6 +28,10 @@ impl Sieve<'_> {
         place: &dyn Fn() -> String,
     ) -> Result<Option<LeftOut>, Malformed> {
         let allele = alleles::read(record.position, record.row.reference, record.alternates[index])?;
+        let allele = match self.by_copies(record, allele, place) {
+            Ok(allele) => allele,
+            Err(reason) => return Ok(Some(reason)),
+        };
         let early = match allele {
             Allele::Nothing => return Ok(Some(LeftOut::NotAnAllele)),
             Allele::Unknown => {
@@ -37,6 +41,7 @@ impl Sieve<'_> {
             }
             Allele::Sequence { .. } | Allele::Structural(_) => self.not_carried(record, index),
         };
+        self.small |= matches!(allele, Allele::Sequence { .. });
         if early.is_some() && self.options.watch.is_none() {
             return Ok(early);
         }
@@ -211,6 +216,11 @@ impl Sieve<'_> {
             if *odd > 0 {
                 self.issues.warn("entry", place, || {
                     "annotation entries have another number of columns than declared".to_owned()
+                });
+            }
+            if entries.iter().next().is_some() && !entries.iter().any(|entry| entry.is_of(spelling)) {
+                self.issues.warn("another allele", place, || {
+                    "the annotation is of another allele than the record's; not used".to_owned()
                 });
             }
             let decay = self.hits.iter().find(|hit| hit.key == Key::Decay).map(|hit| hit.value(record.row.info));

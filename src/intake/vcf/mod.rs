@@ -13,6 +13,7 @@ mod answers;
 mod assembly;
 mod bcf;
 mod clinvar;
+mod copies;
 mod error;
 mod genotypes;
 mod header;

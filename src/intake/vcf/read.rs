@@ -181,7 +181,13 @@ fn finish(sieve: Sieve<'_>, name: &str) -> Result<Finished, VcfError> {
         issues.warn("unanswered", whole, || message);
     }
     issues.extend(sieve.checks.iter().flat_map(|checks| checks.finish(&sieve.members)));
-    let coverage = if sieve.options.panel { Coverage::Selected } else { Coverage::Genomewide };
+    let structural = sieve.tally.alleles > 0 && !sieve.small;
+    if structural {
+        let message =
+            "the file has no small variant: a gene without a structural one was not taken for free of variants";
+        issues.add("structural", || InputIssue::new(Severity::Note, whole(), message));
+    }
+    let coverage = if sieve.options.panel || structural { Coverage::Selected } else { Coverage::Genomewide };
     let variants = CaseVariants {
         members: sieve.members,
         variants: sieve.variants,

@@ -12,7 +12,7 @@ use super::info::{Hit, InfoKeys};
 use super::issues::{IssueLog, Malformed};
 use super::options::{AnnotatedBy, TrailEntry, VcfOptions};
 use super::row::Row;
-use crate::domain::{Alternate, AnnotatedVariant, Assembly, Contig, LeftOut, Locus, Member, VariantTally};
+use crate::domain::{Alternate, AnnotatedVariant, Assembly, Contig, LeftOut, Locus, Member, Sex, VariantTally};
 
 /// Genotypes below this confidence tell nothing of kinship and sex.
 const MIN_CHECK_QUALITY: f32 = 20.0;
@@ -68,6 +68,8 @@ pub(super) struct Sieve<'o> {
     pub(super) tally: VariantTally,
     pub(super) variants: Vec<AnnotatedVariant>,
     pub(super) trail: Vec<TrailEntry>,
+    /// Whether any allele was one of a sequence, and not structural.
+    pub(super) small: bool,
     /// Whether any record lay on the primary assembly.
     pub(super) placed: bool,
     /// The first contig outside it.
@@ -129,6 +131,7 @@ impl<'o> Sieve<'o> {
             tally: VariantTally::default(),
             variants: Vec::new(),
             trail: Vec::new(),
+            small: false,
             placed: false,
             first_other_contig: None,
             answers: Answers::default(),
@@ -205,12 +208,16 @@ impl<'o> Sieve<'o> {
         };
         if !self.columns.is_empty() {
             self.read_genotypes(&mut record)?;
+            self.genotypes_by_copies(&mut record);
             self.check_family(&record);
         }
         self.answers.count(contig, self.is_answer(&record));
         let mut scanned = false;
         for index in 0..record.alternates.len() {
             let outcome = self.judge(&record, index, &mut scanned, place)?;
+            if outcome.is_none() {
+                self.check_copies(&record, index, place);
+            }
             self.outcomes.push(outcome);
         }
         Ok(())
@@ -273,6 +280,31 @@ impl<'o> Sieve<'o> {
             record.genotypes.push(self.format.genotype(sample, record.alternates.len())?);
         }
         Ok(())
+    }
+
+    /// Says once which calls do not fit the chromosome: one copy of an autosome, and on X, outside the parts that it shares
+    /// with Y, what does not fit the patient's sex.
+    fn check_copies(&mut self, record: &Record<'_>, index: usize, place: &dyn Fn() -> String) {
+        if record.contig.is_autosome()
+            && record.genotypes.first().is_some_and(|call| call.of(index as u16 + 1).ploidy() == 1)
+        {
+            let message = "the call has one copy of an autosome: taken as one changed copy of two";
+            self.issues.warn("single autosome", place, || message.to_owned());
+        }
+        if record.contig != Contig::X || record.contig.is_pseudoautosomal(record.assembly, record.position) {
+            return;
+        }
+        let Some(genotype) = record.genotypes.first() else { return };
+        let seen = genotype.of(index as u16 + 1);
+        match (self.members[0].sex, seen.ploidy(), seen.alternate) {
+            (Sex::Male, 2, 1) => self.issues.warn("heterozygous X of a male", place, || {
+                "a male has one X, and this call is heterozygous: a mosaic, an error, or another person's".to_owned()
+            }),
+            (Sex::Female, 1, 1) => self.issues.warn("single X of a female", place, || {
+                "a female has two copies of X, and this call has one: taken as both; is the sex right?".to_owned()
+            }),
+            _ => {}
+        }
     }
 
     /// Hands single-nucleotide records that passed the filters to the checks of sex and kinship.

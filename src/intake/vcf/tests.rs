@@ -6,7 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{
-    Assembly, Consequence, GeneEffect, GeneId, InputIssue, LeftOut, Locus, Relation, Sex, TranscriptChoice, Zygosity,
+    Alternate, Assembly, Consequence, Coverage, GeneEffect, GeneId, InputIssue, LeftOut, Locus, Relation, Sex,
+    StructuralKind, TranscriptChoice, Zygosity,
 };
 use crate::intake::family::parse_ped;
 
@@ -237,6 +238,73 @@ fn what_was_not_called_is_not_absent() {
         assert_eq!(content.variants.contigs.contains("1".parse().unwrap()), read_there, "{rest}");
         let warned = messages(&content.issues).contains("nothing there was taken for absent");
         assert_eq!(warned, !read_there, "{rest}: {}", messages(&content.issues));
+    }
+}
+
+#[test]
+fn copies_tell_losses_from_gains_and_contradictions() {
+    let ablation = csq("transcript_ablation", "FGFR2");
+    for (alternate, call, kept, words) in [
+        ("<CNV>", "GT:CN ./.:1", Some((StructuralKind::Deletion, Zygosity::Heterozygous)), ""),
+        ("<CNV>", "GT:CN ./.:0", Some((StructuralKind::Deletion, Zygosity::Homozygous)), ""),
+        ("<CNV>", "GT:CN 0/1:3", Some((StructuralKind::Duplication, Zygosity::Heterozygous)), ""),
+        ("<CNV>", "GT:CN ./.:2", None, ""),
+        ("<DEL>", "GT:CN ./.:1", Some((StructuralKind::Deletion, Zygosity::Heterozygous)), ""),
+        ("<DEL>", "GT:CN 0/1:1", Some((StructuralKind::Deletion, Zygosity::Heterozygous)), ""),
+        ("<DEL>", "GT:CN 0/1:2", None, "contradict"),
+        ("<DUP>", "GT:CN 0/1:1", None, "contradict"),
+        ("<CN0>", "GT 0/1", Some((StructuralKind::Deletion, Zygosity::Heterozygous)), ""),
+        ("<CN3>", "GT 0/1", Some((StructuralKind::Duplication, Zygosity::Heterozygous)), ""),
+        ("<CN1>", "GT 0/1", None, ""),
+    ] {
+        let content = one(&format!("1 5000 . A {alternate} . PASS END=9000;{ablation} {call}"));
+        let found = content.variants.variants.first().map(|variant| {
+            let Alternate::Structural(kind) = variant.locus.as_ref().unwrap().alternate else { panic!("{alternate}") };
+            (kind, variant.calls[0].genotype.zygosity())
+        });
+        assert_eq!(found, kept, "{alternate} {call}");
+        let said = messages(&content.issues);
+        assert!(said.contains(words), "{alternate} {call}: {said}");
+        if kept.is_some() {
+            assert_eq!(
+                content.variants.coverage,
+                Coverage::Selected,
+                "structural variants alone say nothing of others"
+            );
+        }
+    }
+}
+
+#[test]
+fn bases_that_are_not_known_and_annotations_of_another_base_are_not_used() {
+    let missense = csq("missense_variant", "FGFR2");
+    let content = one(&format!("1 5 . A R . PASS {missense} GT 0/1"));
+    assert_eq!((content.variants.tally.kept, content.variants.tally.count(LeftOut::NotAnAllele)), (0, 1));
+    let content = one(&format!("1 5 . A T . PASS {} GT 0/1", missense.replace("CSQ=X", "CSQ=C")));
+    assert_eq!((content.variants.tally.kept, content.variants.tally.count(LeftOut::NoGene)), (0, 1));
+    assert!(messages(&content.issues).contains("another allele"), "{}", messages(&content.issues));
+}
+
+#[test]
+fn calls_on_x_that_do_not_fit_the_sex_are_told() {
+    let missense = csq("missense_variant", "FGFR2");
+    let profile = AnnotationProfile::default();
+    for (sex, record, words) in [
+        (Sex::Male, "X 31200000 GT 0/1", "a male has one X"),
+        (Sex::Male, "X 31200000 GT 1/1", ""),
+        (Sex::Male, "X 31200000 GT 1", ""),
+        (Sex::Male, "X 100000 GT 0/1", ""),
+        (Sex::Male, "1 31200000 GT 0/1", ""),
+        (Sex::Female, "X 31200000 GT 1", "a female has two copies"),
+        (Sex::Female, "X 31200000 GT 0/1", ""),
+        (Sex::Unknown, "X 31200000 GT 1", ""),
+    ] {
+        let (place, call) = record.split_once(" GT ").unwrap();
+        let text = file(HEAD, "\ta", &[&format!("{place} . A C . PASS {missense} GT {call}")]);
+        let options = VcfOptions { sex, ..VcfOptions::new(&Genes, &profile) };
+        let said = messages(&read_variants(text.as_bytes(), "t", &options).unwrap().issues);
+        assert_eq!(said.is_empty(), words.is_empty(), "{sex:?} {record}: {said}");
+        assert!(said.contains(words), "{sex:?} {record}: {said}");
     }
 }
 

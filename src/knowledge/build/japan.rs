@@ -49,7 +49,7 @@ pub(super) fn link(inputs: &Inputs, diseases: &mut Diseases, report: &mut BuildR
     report.count("NANDO classes linked", linked.len());
     by_name(&wanted, &nanbyo, diseases, &mut links);
     for (at, found) in links.into_iter().filter(|(_, found)| !found.is_empty()) {
-        settle(&mut diseases.records[at], found);
+        settle(&mut diseases.records[at], found, &nanbyo);
     }
     for (what, link) in [
         ("diseases with 指定難病 number, exact", NanbyoLink::Exact),
@@ -157,7 +157,7 @@ fn families_named(name: &str) -> impl Iterator<Item = String> {
 }
 
 /// Files what was found under the disease; a class that is found twice keeps its better link.
-fn settle(disease: &mut DiseaseRecord, mut found: Vec<(NanbyoLink, &NandoClass)>) {
+fn settle(disease: &mut DiseaseRecord, mut found: Vec<(NanbyoLink, &NandoClass)>, nanbyo: &Nanbyo) {
     let kind = |class: &NandoClass| class.programme() != Some(Programme::DesignatedIntractable);
     found.sort_by_key(|(link, class)| (class.number, *link));
     found.dedup_by_key(|(_, class)| class.number);
@@ -170,22 +170,63 @@ fn settle(disease: &mut DiseaseRecord, mut found: Vec<(NanbyoLink, &NandoClass)>
     found.sort_by_key(|(_, class)| {
         (!mondo.is_some_and(|mondo| class.mondo_exact.contains(&mondo)), class.mondo_exact.len())
     });
+    let own = disease.names.iter().find(|name| !name.japanese).map(|name| name.text.clone()).unwrap_or_default();
     for (_, class) in found {
+        if let Some(whole) = whole_of(&own, class, nanbyo) {
+            add_name(&mut disease.names, &whole.name_ja, whole.number);
+        }
         add_names(&mut disease.names, class);
     }
 }
 
+/// The class of a whole disease where one of its forms is linked with it: MONDO's class of Pompe disease is matched with its
+/// infantile form, 乳児型ポンペ病, which would name every patient's disease. `own` is the disease's English name.
+fn whole_of<'a>(own: &str, class: &NandoClass, nanbyo: &'a Nanbyo) -> Option<&'a NandoClass> {
+    let names_a_form = |name: &str| FORMS_EN.iter().any(|form| name.to_lowercase().contains(form));
+    if names_a_form(own) {
+        return None;
+    }
+    let above = nanbyo.with_ancestors(class.number).into_iter().filter_map(|number| nanbyo.classes.get(&number));
+    let is_whole = |whole: &&NandoClass| {
+        let rest = class.name_ja.split_once(&whole.name_ja);
+        whole.number != class.number
+            && rest.is_some_and(|(before, after)| FORMS_JA.iter().any(|form| [before, after].concat() == *form))
+    };
+    above.into_iter().find(is_whole)
+}
+
+/// Forms of a disease, by age or by how typical it is.
+const FORMS_EN: [&str; 8] = ["infantile", "juvenile", "adult", "late", "childhood", "neonatal", "typical", " form"];
+const FORMS_JA: [&str; 12] = [
+    "乳児型",
+    "幼児型",
+    "小児型",
+    "若年型",
+    "成人型",
+    "遅発型",
+    "新生児型",
+    "先天型",
+    "典型例",
+    "非典型例",
+    "乳児発症型",
+    "成人発症型",
+];
+
 fn add_names(names: &mut Vec<NameRecord>, class: &NandoClass) {
-    let source = format!("NANDO:{}", class.number);
     let own = own_part(names, class);
     let japanese = own
         .iter()
         .chain(std::iter::once(&class.name_ja))
         .chain(class.synonyms.iter().filter(|(_, ja)| *ja).map(|(text, _)| text));
-    for text in japanese {
-        if !text.is_empty() && !names.iter().any(|name| name.text == *text) {
-            names.push(NameRecord { text: text.clone(), japanese: true, source: source.clone() });
-        }
+    let texts: Vec<String> = japanese.cloned().collect();
+    for text in texts {
+        add_name(names, &text, class.number);
+    }
+}
+
+fn add_name(names: &mut Vec<NameRecord>, text: &str, class: u32) {
+    if !text.is_empty() && !names.iter().any(|name| name.text == text) {
+        names.push(NameRecord { text: text.to_owned(), japanese: true, source: format!("NANDO:{class}") });
     }
 }
 
@@ -215,5 +256,33 @@ fn record(link: NanbyoLink, class: &NandoClass) -> NanbyoRecord {
         name_en: class.name_en.clone(),
         synonyms_ja: class.synonyms.iter().filter(|(_, ja)| *ja).map(|(text, _)| text.clone()).collect(),
         description_ja: class.description_ja.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn class(number: u32, name_ja: &str, parents: &[u32]) -> NandoClass {
+        NandoClass { number, name_ja: name_ja.to_owned(), parents: parents.to_vec(), ..NandoClass::default() }
+    }
+
+    #[test]
+    fn a_form_is_no_name_of_the_whole_disease() {
+        let classes = [
+            class(1, "ライソゾーム病", &[]),
+            class(2, "ポンペ病", &[1]),
+            class(3, "乳児型ポンペ病", &[2]),
+            class(4, "家族性地中海熱", &[]),
+            class(5, "家族性地中海熱典型例", &[4]),
+            class(6, "筋型糖原病", &[1]),
+        ];
+        let nanbyo = Nanbyo { classes: classes.iter().map(|class| (class.number, class.clone())).collect() };
+        let whole = |own: &str, at: usize| whole_of(own, &classes[at], &nanbyo).map(|class| class.name_ja.as_str());
+        assert_eq!(whole("Glycogen storage disease II", 2), Some("ポンペ病"));
+        assert_eq!(whole("Familial Mediterranean fever, AR", 4), Some("家族性地中海熱"));
+        assert_eq!(whole("Pompe disease, infantile onset", 2), None, "the disease is the form itself");
+        assert_eq!(whole("Glycogen storage disease V", 5), None);
+        assert_eq!(whole("Glycogen storage disease II", 1), None);
     }
 }

@@ -91,7 +91,7 @@ impl<'a> VariantEvidence<'a> {
                 entry.alleles.push(Allele {
                     variant: place,
                     effect,
-                    zygosity: zygosity(item),
+                    zygosity: zygosity_in(item, kb.gene(gene).location()),
                     origin: family.origin(item),
                     odds: odds(item, effect, &facts),
                 });
@@ -209,7 +209,9 @@ impl<'a> VariantEvidence<'a> {
         };
         variant::Setting {
             mode: Some(fit.mode),
-            de_novo: item.origin.is_de_novo().then_some(variant::DeNovo { confirmed: false }),
+            // PS2 and PM6 ask for parents without the disease.
+            de_novo: (item.origin.is_de_novo() && !self.family.has_affected_parent())
+                .then_some(variant::DeNovo { confirmed: false }),
             in_trans,
             ..variant::Setting::default()
         }
@@ -241,6 +243,14 @@ fn modes_without_disease(kb: &KnowledgeBase, gene: GeneIndex) -> Vec<ModeOfInher
 /// The patient's genotype; a variant that was typed without one was said to be there.
 fn zygosity(variant: &AnnotatedVariant) -> Zygosity {
     variant.calls.first().map_or(Zygosity::Unknown, |call| call.genotype.zygosity())
+}
+
+/// The genotype as far as the gene's chromosome allows it: an autosome has two copies, of which one call names one.
+fn zygosity_in(variant: &AnnotatedVariant, location: &str) -> Zygosity {
+    match zygosity(variant) {
+        Zygosity::Hemizygous if contig_of(location).is_some_and(Contig::is_autosome) => Zygosity::Heterozygous,
+        other => other,
+    }
 }
 
 /// Odds of damage by the frequencies that dominant and recessive diseases allow. Genotypes are weighed by the fits, so
@@ -305,7 +315,8 @@ fn gene_facts(kb: &KnowledgeBase, gene: GeneIndex, coding_length: Option<u32>) -
     let recessive = || {
         view.diseases().any(|disease| {
             let modes = modes_of(kb.ontology(), kb.disease(disease), None, view);
-            modes.stated && modes.modes.contains(&ModeOfInheritance::AutosomalRecessive)
+            let lost = [ModeOfInheritance::AutosomalRecessive, ModeOfInheritance::XLinkedRecessive];
+            modes.stated && lost.iter().any(|mode| modes.modes.contains(mode))
         })
     };
     facts.loss_of_function_known = (facts.is_constrained() == Some(true) || recessive()).then_some(true);

@@ -95,6 +95,12 @@ impl Family {
         self.father.is_some() && self.mother.is_some()
     }
 
+    /// Whether a parent has the disease.
+    #[must_use]
+    pub fn has_affected_parent(&self) -> bool {
+        self.affected.contains(&Some(true))
+    }
+
     /// Whom the allele came from.
     #[must_use]
     pub fn origin(&self, variant: &AnnotatedVariant) -> Origin {
@@ -112,18 +118,16 @@ impl Family {
     /// there by chance. `de_novo` is the share of chance alleles that are de novo.
     #[must_use]
     pub fn dominant(&self, variant: &AnnotatedVariant, origin: Origin, de_novo: f64) -> f64 {
-        let unaffected_parents = self.affected.iter().all(|state| *state != Some(true));
         let by_parents = match origin {
+            // What an affected parent lacks is not what runs in the family, and new only by chance.
+            Origin::DeNovo if self.has_affected_parent() => CONTRADICTED,
             Origin::DeNovo => DE_NOVO_SHARE / de_novo.max(1e-4),
             Origin::Unknown => 1.0,
             Origin::Both => self.from(0).min(self.from(1)),
             Origin::Father => self.from(0) * self.lacking(1),
             Origin::Mother => self.from(1) * self.lacking(0),
         };
-        let by_parents = by_parents * self.harmless(variant);
-        let by_parents =
-            if origin.is_de_novo() && !unaffected_parents { by_parents * CONTRADICTED } else { by_parents };
-        by_parents * self.siblings_factor(|place| carrying(variant, Some(place)))
+        by_parents * self.harmless(variant) * self.siblings_factor(|place| carrying(variant, Some(place)))
     }
 
     /// The same where both copies must be changed and this allele is on both.
@@ -169,6 +173,12 @@ impl Family {
         let by_parents = match (carrying(variant, self.mother), carrying(variant, self.father)) {
             (_, Carrying::Yes) if self.affected[0] != Some(true) => CONTRADICTED,
             (Carrying::No, _) if is_solid(variant.calls.first()) => 0.3 / de_novo.max(1e-4),
+            // A mother with nothing but the allele who is well shows that it does little.
+            (Carrying::Yes, _)
+                if zygosity(variant, self.mother) == Some(Zygosity::Homozygous) && self.affected[1] == Some(false) =>
+            {
+                CONTRADICTED
+            }
             _ => 1.0,
         };
         by_parents * self.siblings_factor(|place| both_copies(zygosity(variant, Some(place))))
@@ -250,12 +260,19 @@ fn both_copies(zygosity: Option<Zygosity>) -> Carrying {
     }
 }
 
+/// Whether a call has neither reads nor confidence where the patient's has them: tools that merge files fill in the reference
+/// where they saw nothing.
+fn is_bare(call: &Call, variant: &AnnotatedVariant) -> bool {
+    let is_stated = |call: &Call| call.depth.is_some() || call.quality.is_some();
+    !is_stated(call) && variant.calls.first().is_some_and(is_stated)
+}
+
 /// Whether a relative carries the allele. A reference call that is thin, unsure or has some reads with the allele says
 /// neither yes nor no: it must not make an allele de novo.
 fn carrying(variant: &AnnotatedVariant, place: Option<usize>) -> Carrying {
     let Some(call) = place.and_then(|place| variant.calls.get(place)) else { return Carrying::Unknown };
     match call.genotype.zygosity() {
-        Zygosity::Absent if is_solid(Some(call)) && !may_be_mosaic(call) => Carrying::No,
+        Zygosity::Absent if is_solid(Some(call)) && !may_be_mosaic(call) && !is_bare(call, variant) => Carrying::No,
         Zygosity::Absent | Zygosity::Unknown => Carrying::Unknown,
         Zygosity::Heterozygous | Zygosity::Homozygous | Zygosity::Hemizygous => Carrying::Yes,
     }

@@ -2,7 +2,7 @@
 
 use super::background::Background;
 use super::family::{Family, Origin, PhaseRelation};
-use super::parameters::{COMPOUND, FEMALE_CARRIER, FOUND, HOMOZYGOUS, ONE_FOUND};
+use super::parameters::{CARRIERS, COMPOUND, FEMALE_CARRIER, FOUND, HOMOZYGOUS, ONE_FOUND};
 use crate::domain::{AnnotatedVariant, Call, CaseVariants, Contig, Coverage, ModeOfInheritance, Sex, Zygosity};
 use crate::knowledge::GeneIndex;
 
@@ -93,6 +93,8 @@ pub(super) struct Setting<'a> {
 /// tissues and is mostly above half (doi 10.1038/nrg3966).
 fn heteroplasmy(variant: &AnnotatedVariant) -> f64 {
     match variant.calls.first().and_then(Call::allele_fraction) {
+        // Hardly told from errors of reading.
+        Some(fraction) if fraction < 0.03 => 0.01,
         Some(fraction) if fraction < 0.1 => 0.1,
         Some(fraction) if fraction < 0.4 => 0.5,
         _ => 1.0,
@@ -171,7 +173,7 @@ impl GeneGenotypes {
                 let ratio = HOMOZYGOUS * relative * family / setting.background.homozygous;
                 fits.push(Fit { mode, kind: FitKind::BothCopies, alleles: vec![place], ratio });
             } else {
-                let ratio = ONE_FOUND * relative * setting.family.harmless(variant);
+                let ratio = ONE_FOUND * relative.min(1.0 / CARRIERS) * setting.family.harmless(variant);
                 fits.push(Fit { mode, kind: FitKind::OneOfTwo, alleles: vec![place], ratio });
                 if paired.contains(&place) {
                     let others = paired.iter().copied().filter(|other| *other > place);
@@ -296,6 +298,13 @@ mod tests {
         assert_eq!(two.1, Some(FitKind::TwoAlleles(PhaseRelation::Unphased)));
         assert_eq!(both.1, Some(FitKind::BothCopies));
         assert!(two.0 > 10.0 * one.0 && both.0 > 10.0 * one.0, "{one:?} {two:?} {both:?}");
+    }
+
+    #[test]
+    fn a_carrier_is_hardly_a_patient() {
+        let (ratio, fit) = best(&[Zygosity::Heterozygous], 60.0, ModeOfInheritance::AutosomalRecessive, Sex::Female);
+        assert_eq!(fit, Some(FitKind::OneOfTwo));
+        assert!(ratio < 20.0, "{ratio}");
     }
 
     #[test]

@@ -205,6 +205,13 @@ const COMPLAINTS = [
   [/^vcf is not a VCF or BCF file: it begins with (.+)$/, "the file is no VCF or BCF file: it begins with $1", "VCF・BCF ファイルではありません（先頭：$1）"],
   [/^vcf is truncated: .*$/, "the file ends in the middle of its compressed data: copy or download it again", "ファイルが途中で切れています。もう一度コピーまたはダウンロードしてください"],
   [/^(line \d+) of vcf, the last line, has no line end and cannot be read .*$/, "the file ends within $1: it was cut off; copy or download it again", "ファイルが $1 の途中で切れています。もう一度コピーまたはダウンロードしてください"],
+  [/^the call has one copy of an autosome: .*$/, null, "常染色体で1コピーと判定されています。2コピーのうち1コピーの変化とみなしました"],
+  [/^ALT is (\S+) and CN, the number of copies, is (\d+): .*$/, null, "ALT は $1 ですが、コピー数（CN）は $2 です。矛盾するため使用していません"],
+  [/^the annotation is of another allele than the record's; not used.*$/, null, "注釈が別のアレルのものであるため、使用していません"],
+  [/^the file has no small variant: .*$/, null, "構造バリアントだけのファイルです。構造バリアントのない遺伝子についても、バリアントがないとはみなしていません"],
+  [/^(\d+) records, common ones among them, are too few for an exome: .*$/, null, "高頻度のものを含めて記録が $1 件しかないため、遺伝子パネルとみなしました。バリアントのない遺伝子についても、バリアントがないとはみなしていません"],
+  [/^a male has one X, and this call is heterozygous: a mosaic, an error, or another person's(?: \((\d+) more like it\))?$/, null, "男性の X 染色体でヘテロ接合と判定されています。モザイク、判定の誤り、検体の取り違えの可能性があります"],
+  [/^a female has two copies of X, and this call has one: .*$/, null, "女性の X 染色体が1コピーと判定されています（両方のコピーにあるとみなしました）。性別を確認してください"],
   [/^the last line has no line end; if the file was cut off, what followed is missing$/, null, "最後の行に改行がありません。ファイルが途中で切れている場合、それ以降のバリアントは含まれていません"],
   [
     /^vcf: (\d+) records lie beyond the end of their chromosome on (\S+), the first at (.+): the file is of another assembly.*$/,

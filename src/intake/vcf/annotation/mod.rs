@@ -251,10 +251,21 @@ impl<'a> Entry<'a> {
         self.fields.first()?.strip_prefix('@')?.parse().ok().filter(|_| self.layout.by == AnnotatedBy::BcftoolsCsq)
     }
 
+    /// Whether the entry is about one base, and the allele is another.
+    fn names_another_base(&self, spelling: &Spelling<'_>) -> bool {
+        let is_base = |text: &str| matches!(text, "A" | "C" | "G" | "T");
+        let allele = self.get(Column::Allele);
+        is_base(allele)
+            && is_base(spelling.alternate)
+            && allele != spelling.alternate
+            && !spelling.all.contains(&allele)
+    }
+
     /// Whether the entry is about an allele.
     pub fn is_of(&self, spelling: &Spelling<'_>) -> bool {
         if spelling.only {
-            return true;
+            // A record that was split keeps the annotation of the other alleles with some programs.
+            return !self.names_another_base(spelling);
         }
         if self.layout.by == AnnotatedBy::BcftoolsCsq {
             let change = self.at(BCSQ_CHANGE);
