@@ -12,7 +12,7 @@ use crate::diagnosis::{Engine, MOST_QUESTIONS, Pretest};
 use crate::domain::{
     Age, Case, CaseDraft, CaseVariants, Certainty, DiseaseId, DraftFeature, FeatureStatus, GeneId, InputIssue, Sex,
 };
-use crate::intake::{Policy, parse_phenopacket, resolve, subject_of_packet, unique_document};
+use crate::intake::{Policy, parse_phenopacket, resolve, unique_document};
 use crate::report::TrailLine;
 use crate::search::SearchIndex;
 
@@ -166,8 +166,8 @@ fn variants(
     match (listed, upload.is_empty()) {
         (true, false) => Err(Problem::field("vcf", "give either a variant file or a list of variants, not both")),
         (false, false) => {
-            let subject = request.phenopacket.as_ref().and_then(subject_of_packet);
-            of_upload(engine, upload, (sex, subject), watch, issues).map(|(found, trail)| (Some(found), trail))
+            let packet = request.phenopacket.as_ref();
+            of_upload(engine, upload, sex, packet, watch, issues).map(|(found, trail)| (Some(found), trail))
         }
         (false, true) => Ok((None, Vec::new())),
         (true, true) => {

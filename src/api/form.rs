@@ -72,11 +72,14 @@ async fn of_form(mut form: Multipart) -> Result<CaseBody, Problem> {
             "sample" => put(&mut upload.sample, &name, text(field, &name).await?)?,
             "assembly" => put(&mut upload.assembly, &name, text(field, &name).await?)?,
             "panel" => put(&mut upload.panel, &name, text(field, &name).await?)?,
+            "keep_filtered" => put(&mut upload.keep_filtered, &name, text(field, &name).await?)?,
+            "max_frequency" => put(&mut upload.max_frequency, &name, text(field, &name).await?)?,
             _ => {
                 let shown: String = name.chars().take(40).collect();
                 return Err(Problem::field(
                     &shown,
-                    "is no part of this form; parts are case, vcf, ped, sample, assembly, panel",
+                    "is no part of this form; parts are case, vcf, ped, sample, assembly, panel, keep_filtered, \
+                     max_frequency",
                 ));
             }
         }

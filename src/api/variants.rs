@@ -11,8 +11,8 @@ use crate::diagnosis::Engine;
 use crate::domain::{Assembly, CaseVariants, GeneId, InputIssue, Locus, Severity, Sex};
 use crate::intake::{
     Annotate, AnnotatedBy, AnnotationProfile, HOW_TO_WRITE_VARIANTS, KnownGenes, KnownTranscripts, Pedigree, Policy,
-    TrailEntry, VariantItem, VcfError, VcfOptions, item_of_text, items_of_interpretations, parse_ped,
-    pedigree_of_family, read_variants, resolve_variants, review_variants,
+    TrailEntry, VariantItem, VcfError, VcfOptions, has_pedigree, item_of_text, items_of_interpretations, parse_ped,
+    pedigree_of_family, read_variants, resolve_variants, review_variants, subject_of_packet,
 };
 use crate::report::TrailLine;
 
@@ -78,12 +78,17 @@ pub(super) struct Upload {
     pub assembly: Option<String>,
     /// Whether the file is of a gene panel, `true` or `false`.
     pub panel: Option<String>,
+    /// Whether alleles are used whose FILTER failed, `true` or `false`.
+    pub keep_filtered: Option<String>,
+    /// Alleles more common than this are left out; above 0 and at most 1.
+    pub max_frequency: Option<String>,
 }
 
 impl Upload {
     /// Whether a file came at all.
     pub(super) fn is_empty(&self) -> bool {
-        let described = [&self.ped, &self.sample, &self.assembly, &self.panel].into_iter().any(Option::is_some);
+        let texts = [&self.ped, &self.sample, &self.assembly, &self.panel, &self.keep_filtered, &self.max_frequency];
+        let described = texts.into_iter().any(Option::is_some);
         self.vcf.is_none() && !described
     }
 }
@@ -160,6 +165,14 @@ fn pedigree(text: &str) -> Result<Pedigree, Problem> {
     parse_ped(text).map_err(|error| Problem::field("ped", error.to_string()))
 }
 
+fn truth(name: &str, text: Option<&str>) -> Result<bool, Problem> {
+    match text {
+        None | Some("false" | "") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(Problem::field(name, "is neither true nor false")),
+    }
+}
+
 /// The command line's options are parts of the form here.
 fn in_words_of_the_form(message: &str) -> String {
     ["assembly", "sample", "panel"]
@@ -167,20 +180,26 @@ fn in_words_of_the_form(message: &str) -> String {
         .fold(message.to_owned(), |message, name| message.replace(&format!("--{name}"), &format!("the part {name}")))
 }
 
-/// Variants of an uploaded file, read as the command line reads it. `subject` is what the case calls the patient.
+/// Variants of an uploaded file, read as the command line reads it. `packet` is the case, where it is a phenopacket.
 pub(super) fn of_upload(
     engine: &Engine,
     upload: &Upload,
-    (sex, subject): (Sex, Option<&str>),
+    sex: Sex,
+    packet: Option<&serde_json::Value>,
     watch: Option<GeneId>,
     issues: &mut Vec<InputIssue>,
 ) -> Result<(CaseVariants, Vec<TrailLine>), Problem> {
     let Some(bytes) = &upload.vcf else {
-        return Err(Problem::field("vcf", "is missing: ped, sample, assembly and panel describe a vcf part"));
+        return Err(Problem::field("vcf", "is missing: the other parts describe a vcf part"));
     };
-    let pedigree = match &upload.ped {
-        None => None,
-        Some(text) => Some(pedigree(text)?),
+    let pedigree = match (&upload.ped, packet.filter(|packet| has_pedigree(packet))) {
+        (Some(text), _) => Some(pedigree(text)?),
+        // A Family brings its own.
+        (None, Some(family)) => Some(
+            pedigree_of_family(&family.to_string())
+                .map_err(|error| Problem::field("phenopacket", error.to_string()))?,
+        ),
+        (None, None) => None,
     };
     let assembly = match &upload.assembly {
         None => None,
@@ -193,14 +212,15 @@ pub(super) fn of_upload(
     options.annotator = transcripts.as_ref().map(|transcripts| transcripts as &dyn Annotate);
     options.pedigree = pedigree.as_ref();
     options.sample = upload.sample.as_deref();
-    options.subject = subject;
+    options.subject = packet.and_then(subject_of_packet);
     options.sex = sex;
     options.assembly = assembly;
-    options.panel = match upload.panel.as_deref() {
-        None | Some("false" | "") => false,
-        Some("true") => true,
-        Some(_) => return Err(Problem::field("panel", "is neither true nor false")),
-    };
+    options.panel = truth("panel", upload.panel.as_deref())?;
+    options.keep_filtered = truth("keep_filtered", upload.keep_filtered.as_deref())?;
+    if let Some(text) = &upload.max_frequency {
+        let most = text.trim().parse::<f32>().ok().filter(|most| *most > 0.0 && *most <= 1.0);
+        options.max_frequency = most.ok_or_else(|| Problem::field("max_frequency", "is not above 0 and at most 1"))?;
+    }
     options.watch = watch;
     options.max_bytes = Some((bytes.len() as u64).saturating_mul(LARGEST_EXPANSION).max(1 << 20));
     let content = read_variants(Cursor::new(bytes.clone()), "vcf", &options)
@@ -211,7 +231,8 @@ pub(super) fn of_upload(
     }
     let line = |entry: &TrailEntry| {
         let (locus, effect) = (entry.locus.as_ref(), entry.effect.as_ref());
-        TrailLine::new(engine.kb(), &entry.place, locus, effect, entry.left_out, &entry.detail)
+        let outcome = (entry.left_out, entry.detail.as_str());
+        TrailLine::new(engine.kb(), &entry.place, locus, effect, outcome, entry.variant.as_ref())
     };
     let mut variants = content.variants;
     issues.extend(review_variants(&mut variants, "vcf").into_iter().map(|mut issue| {

@@ -13,6 +13,9 @@ use crate::intake::{AnnotationSource, annotate};
 /// Adds the fields of local files to a VCF.
 pub fn run(args: &AnnotateArgs) -> Result<(), CliError> {
     let mut sources = args.with.iter().map(|text| source(text)).collect::<Result<Vec<_>, _>>()?;
+    if same_file(&args.vcf, &args.out) {
+        return Err(CliError::Input(format!("--out: {} is the file that is annotated", args.out.display())));
+    }
     let input = open(&args.vcf)?;
     // Written beside and renamed: a failure leaves no half-annotated file behind.
     let partial = args.out.with_extension("partial");
@@ -39,6 +42,10 @@ fn source(text: &str) -> Result<AnnotationSource, CliError> {
         _ => (rest, Vec::new()),
     };
     AnnotationSource::open(name, Path::new(path), &fields).map_err(|error| CliError::Input(error.to_string()))
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
 }
 
 fn is_gzip(path: &Path) -> bool {

@@ -9,8 +9,8 @@ use super::outcome::CliError;
 use crate::domain::{Assembly, CaseVariants, GeneId, InputIssue, Locus, Severity, Sex};
 use crate::intake::{
     Annotate, AnnotatedBy, AnnotationProfile, HOW_TO_WRITE_VARIANTS, KnownGenes, KnownTranscripts, Pedigree, Policy,
-    TrailEntry, VariantItem, VcfOptions, item_of_text, items_of_interpretations, items_of_json, items_of_table,
-    parse_ped, pedigree_of_family, read_variants, resolve_variants, review_variants, subject_of_packet,
+    TrailEntry, VariantItem, VcfOptions, has_pedigree, item_of_text, items_of_interpretations, items_of_json,
+    items_of_table, parse_ped, pedigree_of_family, read_variants, resolve_variants, review_variants, subject_of_packet,
 };
 use crate::knowledge::KnowledgeBase;
 
@@ -99,7 +99,15 @@ fn from_vcf(kb: &KnowledgeBase, path: &Path, args: &VariantArgs, patient: &Patie
         Some(path) => AnnotationProfile::with(&text_of(path)?)
             .map_err(|error| CliError::Input(format!("{}: {error}", path.display())))?,
     };
-    let pedigree = args.ped.as_deref().map(pedigree).transpose()?;
+    let packet: Option<serde_json::Value> = patient.packet.and_then(|text| serde_json::from_str(text).ok());
+    let pedigree = match (&args.ped, patient.packet) {
+        (Some(path), _) => Some(pedigree(path)?),
+        // A Family brings its own.
+        (None, Some(text)) if packet.as_ref().is_some_and(has_pedigree) => {
+            Some(pedigree_of_family(text).map_err(|error| CliError::Input(format!("--phenopacket: {error}")))?)
+        }
+        (None, _) => None,
+    };
     let genes = KnownGenes::new(kb);
     let transcripts = KnownTranscripts::new(kb, args.reference.as_deref())
         .map_err(|error| CliError::Input(format!("--reference: {error}")))?;
@@ -107,7 +115,6 @@ fn from_vcf(kb: &KnowledgeBase, path: &Path, args: &VariantArgs, patient: &Patie
     options.annotator = transcripts.as_ref().map(|transcripts| transcripts as &dyn Annotate);
     options.pedigree = pedigree.as_ref();
     options.sample = args.sample.as_deref();
-    let packet: Option<serde_json::Value> = patient.packet.and_then(|text| serde_json::from_str(text).ok());
     options.subject = packet.as_ref().and_then(subject_of_packet);
     options.sex = patient.sex;
     options.assembly = assembly(args)?;

@@ -31,8 +31,8 @@ pub fn run(data: &DataFolder, args: &WhyArgs) -> Result<(), CliError> {
                 &entry.place,
                 entry.locus.as_ref(),
                 entry.effect.as_ref(),
-                entry.left_out,
-                &entry.detail,
+                (entry.left_out, &entry.detail),
+                entry.variant.as_ref(),
             )
         })
         .collect();

@@ -19,7 +19,7 @@ mod wording;
 pub use annotate::{AnnotateError, Annotated, AnnotationSource, AnnotationSourceError, annotate, compressed};
 pub use cohort::{Cohort, CohortError, Packet};
 pub use consequence::{AnnotatorError, ReferenceError, ReferenceGenome, TranscriptAnnotator};
-pub use family::{FamilyPacketError, Pedigree, parse_ped, pedigree_of_family, subject_of_packet};
+pub use family::{FamilyPacketError, Pedigree, has_pedigree, parse_ped, pedigree_of_family, subject_of_packet};
 pub use hgvs::{consequence_of_hgvs, residue_of_hgvs, without_reference};
 pub use hpo_list::{draft_from_lists, split_list};
 pub use json::{UniqueJson, unique_document, unique_json};

@@ -162,7 +162,7 @@ pub fn parse_phenopacket(text: &str) -> Result<CaseDraft, PhenopacketError> {
         issues.push(InputIssue::new(
             Severity::Note,
             "proband",
-            "a Family: its proband was read; relatives are not used in this version",
+            "a Family: its proband was read; of relatives the pedigree is used, where a variant file comes with it",
         ));
         place = "proband.";
         match proband {

@@ -5,8 +5,9 @@ use std::fmt::Write;
 use super::style::Style;
 use super::text::candidate_text;
 use crate::diagnosis::{DifferentialDiagnosis, Engine};
-use crate::domain::{DiseaseId, GeneEffect, GeneId, InputIssue, LeftOut, Locus, Severity};
+use crate::domain::{AnnotatedVariant, DiseaseId, GeneEffect, GeneId, InputIssue, LeftOut, Locus, Severity};
 use crate::knowledge::{DiseaseIndex, GeneIndex, KnowledgeBase};
+use crate::scoring::genotype::alone;
 
 /// What was asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,15 +64,15 @@ pub struct TrailLine {
 }
 
 impl TrailLine {
-    /// A record in words.
+    /// A record in words. `variant` is what is known of an allele that was left out.
     #[must_use]
     pub fn new(
         kb: &KnowledgeBase,
         place: &str,
         locus: Option<&Locus>,
         effect: Option<&GeneEffect>,
-        left_out: Option<LeftOut>,
-        detail: &str,
+        (left_out, detail): (Option<LeftOut>, &str),
+        variant: Option<&AnnotatedVariant>,
     ) -> Self {
         let mut what: Vec<String> = Vec::new();
         what.extend(locus.map(ToString::to_string));
@@ -82,7 +83,13 @@ impl TrailLine {
             what.push(effect.consequence.as_str().to_owned());
         }
         let reason = left_out.map_or("kept", LeftOut::as_str);
-        let outcome = if detail.is_empty() { reason.to_owned() } else { format!("{reason} ({detail})") };
+        let mut outcome = if detail.is_empty() { reason.to_owned() } else { format!("{reason} ({detail})") };
+        if let Some((assessment, weight)) = variant.and_then(|variant| alone(kb, variant)) {
+            let class = assessment.computed_class.as_str().replace('_', " ");
+            let points = assessment.points;
+            let _ =
+                write!(outcome, "; by itself it would have been {class} ({points} points), damaging with {weight:.2}");
+        }
         Self { place: place.to_owned(), what: what.join(" "), outcome }
     }
 }

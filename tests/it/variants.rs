@@ -193,6 +193,7 @@ fn contradictory() {
         ("NM_005902.4(FBN2):c.100C>T het", "is a transcript of SMAD3"),
         ("FBN1 NC_000015.10:g.48488193G>A GRCh37 c.1948C>T het", "is of GRCh38, and GRCh37 is stated"),
         ("FBN1 het", "what it does to the gene is not said"),
+        ("FBN1 c.1948C>T p.Arg650Ter synonymous_variant het", "is stated, and the description is"),
     ] {
         let (variants, issues) = listed(&[text], Sex::Unknown);
         let error = issues.iter().find(|issue| issue.severity == Severity::Error);
@@ -307,6 +308,11 @@ fn why() {
     assert!(
         outcomes.iter().any(|text| text.starts_with("kept")) && outcomes.iter().any(|text| text.starts_with("common"))
     );
+    let common = outcomes.iter().find(|text| text.starts_with("common")).unwrap();
+    assert!(common.contains("is 0.21, above 0.05") && common.contains("by itself it would have been"), "{common}");
+    let other = json_of(&["why", "FBN2", "--hpo", "HP:0001166", "--vcf", &file, "--ped", &ped]);
+    let filtered = other["trail"][0]["outcome"].as_str().unwrap();
+    assert!(filtered.starts_with("filtered (FILTER is LowQual); by itself it would have been"), "{filtered}");
     assert!(result["asked"].as_array().unwrap().iter().any(|candidate| candidate["disease_id"] == MARFAN));
     mini_program().args(["why", "NOSUCHGENE", "--hpo", "HP:0001166"]).assert().code(1);
 }
@@ -358,6 +364,12 @@ fn uncalled() {
     assert!((ratio - 1.0).abs() < 1e-6 && issues.contains(silent), "{ratio} {issues}");
     let (ratio, issues) = marfan(&absent, &[("panel", b"true")]);
     assert!((ratio - 1.0).abs() < 1e-6 && !issues.contains("few for an exome"), "{ratio} {issues}");
+    let (kept, _) = marfan(&file.replace("99\tPASS\tCSQ=A|stop_gained|FBN1", "99\tq10\tCSQ=A|stop_gained|FBN1"), &[]);
+    let (used, _) = marfan(
+        &file.replace("99\tPASS\tCSQ=A|stop_gained|FBN1", "99\tq10\tCSQ=A|stop_gained|FBN1"),
+        &[("keep_filtered", b"true"), ("max_frequency", b"0.1")],
+    );
+    assert!(kept < 1.0 && used > 10.0, "{kept} {used}");
     let wrong: &[(&str, &[u8])] =
         &[("case", br#"{"observed": ["HP:0001166"]}"#), ("vcf", file.as_bytes()), ("panel", b"yes")];
     let (status, problem) = crate::server::post_form("/v1/rank", &crate::server::form(wrong));

@@ -36,6 +36,21 @@ pub enum AnnotateError {
         /// What is wrong.
         reason: String,
     },
+    /// Two assemblies.
+    #[error(
+        "chromosome {contig} has {ours} bases by the header, and {theirs} by that of annotation file {name}: they are of \
+         different assemblies"
+    )]
+    Assembly {
+        /// What the caller calls the annotation file.
+        name: String,
+        /// The chromosome.
+        contig: String,
+        /// Its length in the file that is annotated.
+        ours: usize,
+        /// Its length in the annotation file.
+        theirs: usize,
+    },
     /// An annotation file.
     #[error("line {line}: {source}")]
     Source {
@@ -72,6 +87,7 @@ pub fn annotate(
 ) -> Result<Annotated, AnnotateError> {
     let mut done = Annotated::default();
     let (mut text, mut number) = (String::new(), 0);
+    let mut lengths: Vec<(String, usize)> = Vec::new();
     loop {
         text.clear();
         number += 1;
@@ -84,8 +100,12 @@ pub fn annotate(
             return Err(AnnotateError::Record { line: number, reason: format!("longer than {LONGEST_LINE} bytes") });
         }
         let line = text.trim_end_matches(['\n', '\r']);
+        lengths.extend(contig_line(line));
         if line.starts_with("#CHROM") {
             for source in &*sources {
+                if let Some((contig, ours, theirs)) = source.contradicts(&lengths) {
+                    return Err(AnnotateError::Assembly { name: source.name().to_owned(), contig, ours, theirs });
+                }
                 for declared in source.declarations() {
                     writeln!(output, "{declared}").map_err(fault)?;
                 }
@@ -109,6 +129,13 @@ pub fn annotate(
     }
     output.flush().map_err(|source| AnnotateError::Io { line: number, source })?;
     Ok(done)
+}
+
+/// Chromosome and length of a `##contig` line.
+fn contig_line(line: &str) -> Option<(String, usize)> {
+    let fields = line.strip_prefix("##contig=<")?.trim_end_matches('>');
+    let field = |key: &str| fields.split(',').find_map(|field| field.strip_prefix(key)?.strip_prefix('='));
+    Some((field("ID")?.to_owned(), field("length")?.parse().ok()?))
 }
 
 #[cfg(test)]

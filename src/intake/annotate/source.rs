@@ -154,6 +154,28 @@ impl AnnotationSource {
         Ok(())
     }
 
+    /// What the caller calls it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The first chromosome whose length differs from that of another file, with that file's length and this one's: they are
+    /// of different assemblies. Tables do not tell.
+    #[must_use]
+    pub fn contradicts(&self, lengths: &[(String, usize)]) -> Option<(String, usize, usize)> {
+        let Kind::Vcf { header, .. } = &self.file else { return None };
+        let bare = |name: &str| name.strip_prefix("chr").unwrap_or(name).to_owned();
+        let length = |wanted: &str| {
+            let mut contigs = header.contigs().iter().filter(|(name, _)| bare(name) == bare(wanted));
+            contigs.find_map(|(_, contig)| contig.length())
+        };
+        lengths.iter().find_map(|(name, ours)| {
+            let theirs = length(name).filter(|theirs| theirs != ours)?;
+            Some((name.clone(), *ours, theirs))
+        })
+    }
+
     /// Header lines of the fields that this file adds.
     #[must_use]
     pub fn declarations(&self) -> Vec<String> {
@@ -346,12 +368,16 @@ mod tests {
             &vcf,
             &[
                 "##fileformat=VCFv4.1",
-                "##contig=<ID=1>",
+                "##contig=<ID=1,length=248956422>",
                 "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO",
                 "1\t100\t9\tA\tC\t.\t.\tCLNSIG=Pathogenic;CLNREVSTAT=reviewed_by_expert_panel",
             ],
         );
         let found = annotated(open("clinvar", &vcf, &[]).unwrap(), "chr1\t100\t.\tA\tC\t.\t.\t.");
         assert!(found.ends_with("CLNSIG=Pathogenic;CLNREVSTAT=reviewed_by_expert_panel"), "{found}");
+        let other = "##fileformat=VCFv4.2\n##contig=<ID=chr1,length=249250621,assembly=x>\n#CHROM\tPOS\n";
+        let source = open("clinvar", &vcf, &[]).unwrap();
+        let error = super::super::annotate(other.as_bytes(), Vec::new(), &mut [source]).unwrap_err().to_string();
+        assert!(error.contains("249250621") && error.contains("different assemblies"), "{error}");
     }
 }

@@ -148,7 +148,7 @@ fn relatives(
 ) -> Result<Vec<Member>, FamilyError> {
     let place = || format!("line {} of the pedigree", proband.line);
     for (parent, role) in [(&proband.father, "father"), (&proband.mother, "mother")] {
-        if let Some(parent) = parent.as_ref().filter(|parent| !samples.contains(parent)) {
+        if let Some(parent) = parent.as_ref().filter(|parent| !pedigree.of_family && !samples.contains(parent)) {
             return Err(FamilyError::MissingParent {
                 parent: parent.clone(),
                 role,
@@ -184,7 +184,9 @@ fn relatives(
     for (parent, relation, sex) in
         [(&proband.father, Relation::Father, Sex::Male), (&proband.mother, Relation::Mother, Sex::Female)]
     {
-        if let Some(parent) = parent.as_ref().filter(|parent| found.iter().all(|member| member.sample != **parent)) {
+        let is_new =
+            |parent: &&String| samples.contains(parent) && found.iter().all(|member| member.sample != **parent);
+        if let Some(parent) = parent.as_ref().filter(is_new) {
             found.push(Member { sample: parent.clone(), relation, sex, affected: None });
         }
     }

@@ -7,5 +7,5 @@ mod ped;
 
 pub(in crate::intake) use checks::{Copies, FamilyChecks};
 pub use members::{FamilyError, members};
-pub use packet::{FamilyPacketError, pedigree_of_family, subject_of_packet};
+pub use packet::{FamilyPacketError, has_pedigree, pedigree_of_family, subject_of_packet};
 pub use ped::{Pedigree, parse_ped};

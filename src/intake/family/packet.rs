@@ -51,7 +51,13 @@ pub fn pedigree_of_family(text: &str) -> Result<Pedigree, FamilyPacketError> {
         };
         lines.push(format!("{family}\t{id}\t{}\t{}\t{sex}\t{affected}", parent("paternalId"), parent("maternalId")));
     }
-    Ok(parse_ped(&lines.join("\n"))?)
+    Ok(Pedigree { of_family: true, ..parse_ped(&lines.join("\n"))? })
+}
+
+/// Whether a document is a Family that names its persons.
+#[must_use]
+pub fn has_pedigree(packet: &Value) -> bool {
+    packet.pointer("/pedigree/persons").and_then(Value::as_array).is_some_and(|persons| !persons.is_empty())
 }
 
 /// What a phenopacket, or a Family of its proband, calls the patient.
@@ -89,5 +95,20 @@ mod tests {
             let message = pedigree_of_family(text).unwrap_err().to_string();
             assert!(message.contains(words), "{text}: {message}");
         }
+    }
+
+    #[test]
+    fn parents_of_a_family_need_not_be_sequenced() {
+        let family = r#"{"proband": {"subject": {"id": "kid"}}, "pedigree": {"persons": [
+            {"individualId": "kid", "paternalId": "dad", "maternalId": "mom", "affectedStatus": "AFFECTED"},
+            {"individualId": "mom", "affectedStatus": "UNAFFECTED"}]}}"#;
+        let value: Value = serde_json::from_str(family).unwrap();
+        assert!(has_pedigree(&value) && !has_pedigree(&serde_json::json!({"pedigree": {"persons": []}})));
+        assert_eq!(subject_of_packet(&value), Some("kid"));
+        let pedigree = pedigree_of_family(family).unwrap();
+        let samples = ["kid".to_owned(), "mom".to_owned()];
+        let found = super::super::members(Some(&pedigree), &samples, None, Sex::Unknown).unwrap();
+        let names: Vec<&str> = found.members.iter().map(|member| member.sample.as_str()).collect();
+        assert_eq!(names, ["kid", "mom"], "{:?}", found.issues);
     }
 }

@@ -102,6 +102,8 @@ pub struct Pedigree {
     pub people: Vec<Person>,
     /// What is odd but usable.
     pub issues: Vec<InputIssue>,
+    /// Whether it is that of a phenopacket's Family, which names parents whether they were sequenced or not.
+    pub of_family: bool,
 }
 
 impl Pedigree {

@@ -6,7 +6,7 @@ use super::typed::HOW_TO_WRITE_VARIANTS;
 use crate::domain::refseq_chromosome;
 use crate::domain::{
     AcmgClass, Alternate, AnnotatedVariant, Assembly, Call, CaseVariants, Consequence, Contig, ContigSet, Coverage,
-    GeneEffect, GeneId, Genotype, InputIssue, Locus, Member, Severity, Sex, TranscriptChoice, VariantTally,
+    GeneEffect, GeneId, Genotype, Impact, InputIssue, Locus, Member, Severity, Sex, TranscriptChoice, VariantTally,
 };
 use crate::intake::Policy;
 use crate::intake::hgvs::{
@@ -124,6 +124,7 @@ fn effects_of(
         })?),
         None => consequence_of_hgvs(item.hgvs_c.as_deref(), item.hgvs_p.as_deref()),
     };
+    contradiction(item, said)?;
     let transcript = item
         .hgvs_c
         .as_deref()
@@ -161,6 +162,18 @@ fn effects_of(
         }
     }
     Ok(known)
+}
+
+/// A consequence that is stated and one that the description tells must be equally severe.
+fn contradiction(item: &VariantItem, said: Option<Consequence>) -> Result<(), Refusal> {
+    let told = consequence_of_hgvs(item.hgvs_c.as_deref(), item.hgvs_p.as_deref());
+    let (Some(said), Some(told), true) = (said, told, item.consequence.is_some()) else { return Ok(()) };
+    let is_plain = |one: Consequence| matches!(one.impact(), Impact::High | Impact::Low);
+    if said.impact() == told.impact() || !(is_plain(said) && is_plain(told)) {
+        return Ok(());
+    }
+    let message = format!("{} is stated, and the description is that of a {}", said.as_str(), told.as_str());
+    Err((message, "correct one of them, or leave the consequence out".to_owned()))
 }
 
 fn gene_of(kb: &KnowledgeBase, name: &str) -> Result<GeneId, Refusal> {

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use super::alleles::{self, Allele};
-use super::annotation::{Chosen, Entries, Spelling, choose};
+use super::annotation::{Chosen, Entries, Spelling, choice_of, choose};
 use super::info::{Key, pick};
 use super::issues::Malformed;
 use super::options::{AnnotatedBy, TrailEntry};
 use super::scores::{Evidence, Site};
 use super::sieve::{Record, Sieve};
 use crate::domain::{
-    Alternate, AnnotatedVariant, Call, Consequence, GeneId, Genotype, Impact, InputIssue, LeftOut, Severity,
+    Alternate, AnnotatedVariant, Call, Consequence, GeneEffect, GeneId, Genotype, Impact, InputIssue, LeftOut, Severity,
 };
 
 /// From this delta score on a variant may change splicing (recall-oriented cut-off of doi 10.1016/j.cell.2018.12.015).
@@ -139,29 +139,45 @@ impl Sieve<'_> {
             reason = Some(LeftOut::NoEffect);
         }
         if let Some(effect) = watched.filter(|_| self.trail.len() < MAX_TRAIL) {
-            self.trail.push(TrailEntry {
+            let may_carry = !matches!(reason, None | Some(LeftOut::NotCarried));
+            let entry = TrailEntry {
                 place: place(),
                 locus: Some(self.locus.clone()),
-                detail: detail(reason, record, common, effect.consequence),
+                detail: detail(reason, record, common, (effect.consequence, self.options.max_frequency)),
+                variant: may_carry.then(|| self.variant(record, index, vec![effect.clone()], &evidence, place)),
                 effect: Some(effect),
                 left_out: reason,
-            });
+            };
+            self.trail.push(entry);
         }
         if reason.is_none() {
-            let variant = AnnotatedVariant {
-                place: place(),
-                locus: Some(self.locus.clone()),
-                effects: chosen.into_iter().map(|found| found.effect).collect(),
-                calls: self.calls(record, index),
-                frequency: evidence.frequency(),
-                japanese_frequency: evidence.japanese_frequency(),
-                scores: evidence.scores,
-                clinvar: evidence.clinvar(),
-                stated: None,
-            };
-            self.variants.push(variant);
+            let effects = chosen.into_iter().map(|found| found.effect).collect();
+            let kept = self.variant(record, index, effects, &evidence, place);
+            self.variants.push(kept);
         }
         reason
+    }
+
+    /// All that is known of the allele at hand.
+    fn variant(
+        &self,
+        record: &Record<'_>,
+        index: usize,
+        effects: Vec<GeneEffect>,
+        evidence: &Evidence<'_>,
+        place: &dyn Fn() -> String,
+    ) -> AnnotatedVariant {
+        AnnotatedVariant {
+            place: place(),
+            locus: Some(self.locus.clone()),
+            effects,
+            calls: self.calls(record, index),
+            frequency: evidence.frequency(),
+            japanese_frequency: evidence.japanese_frequency(),
+            scores: evidence.scores,
+            clinvar: evidence.clinvar(),
+            stated: None,
+        }
     }
 
     fn evidence<'a>(
@@ -192,8 +208,17 @@ impl Sieve<'_> {
             }
         }
         let Some(entries) = entries.filter(|entries| entries.has_values()) else { return evidence };
-        for entry in entries.iter().filter(|entry| entry.is_of(spelling)) {
+        let own: Vec<_> = entries.iter().filter(|entry| entry.is_of(spelling)).collect();
+        let choices: Vec<_> = own.iter().map(|entry| choice_of(entry, self.options.genes)).collect();
+        let best = choices.iter().min();
+        for (entry, choice) in own.iter().zip(&choices) {
             for (at, role, name) in entry.values() {
+                // Another transcript's change of the protein is another change.
+                let is_best = |other: &&_| Some(other) == best.as_ref();
+                let told = || own.iter().zip(&choices).any(|(one, choice)| is_best(&choice) && is_told(one.at(*at)));
+                if role.is_of_a_protein() && !is_best(&choice) && told() {
+                    continue;
+                }
                 site.name = name;
                 evidence.take(*role, entry.at(*at), &site, &mut self.issues);
             }
@@ -266,19 +291,25 @@ impl Sieve<'_> {
     }
 }
 
-/// The value that decided.
+fn is_told(value: &str) -> bool {
+    value.chars().any(|c| c.is_ascii_digit())
+}
+
+/// The value that decided, and the bound.
 fn detail(
     reason: Option<LeftOut>,
     record: &Record<'_>,
     common: Option<(f32, &str)>,
-    consequence: Consequence,
+    (consequence, most): (Consequence, f32),
 ) -> String {
     let genotype = record.samples.first().and_then(|sample| sample.split(':').next()).unwrap_or("none");
     match reason {
         None => format!("kept: {}, genotype {genotype}", consequence.as_str()),
         Some(LeftOut::NotCarried | LeftOut::NotCalled) => format!("the patient's genotype is {genotype}"),
         Some(LeftOut::Filtered) => format!("FILTER is {}", super::error::shorten(record.row.filter)),
-        Some(LeftOut::Common) => common.map_or_else(String::new, |(value, name)| format!("{name} is {value}")),
+        Some(LeftOut::Common) => {
+            common.map_or_else(String::new, |(value, name)| format!("{name} is {value}, above {most}"))
+        }
         Some(_) => consequence.as_str().to_owned(),
     }
 }

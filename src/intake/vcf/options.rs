@@ -2,7 +2,7 @@
 
 use super::super::family::Pedigree;
 use super::profile::AnnotationProfile;
-use crate::domain::{Assembly, CaseVariants, GeneEffect, GeneId, InputIssue, LeftOut, Locus, Sex};
+use crate::domain::{AnnotatedVariant, Assembly, CaseVariants, GeneEffect, GeneId, InputIssue, LeftOut, Locus, Sex};
 
 /// Genes as the knowledge base knows them.
 pub trait GeneLookup: Sync {
@@ -119,8 +119,10 @@ pub struct TrailEntry {
     pub effect: Option<GeneEffect>,
     /// Why it was left out; `None` if it was kept.
     pub left_out: Option<LeftOut>,
-    /// The value that decided.
+    /// The value that decided, and the bound.
     pub detail: String,
+    /// What is known of an allele that the patient carries, or may carry, and that was left out.
+    pub variant: Option<AnnotatedVariant>,
 }
 
 /// A variant file, read.

@@ -79,6 +79,11 @@ pub(super) enum Role {
 }
 
 impl Role {
+    /// Whether a score is of a change of the protein, and so of one transcript.
+    pub(super) fn is_of_a_protein(self) -> bool {
+        matches!(self, Self::Revel | Self::AlphaMissense)
+    }
+
     /// Whether values name the alleles that they are of.
     pub(super) fn names_alleles(self) -> bool {
         self == Self::SpliceAiRecord

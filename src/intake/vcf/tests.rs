@@ -286,6 +286,24 @@ fn bases_that_are_not_known_and_annotations_of_another_base_are_not_used() {
 }
 
 #[test]
+fn a_score_of_another_transcript_does_not_count_for_the_chosen_one() {
+    let head = "##fileformat=VCFv4.2\n##reference=GRCh38\n##INFO=<ID=CSQ,Number=.,Type=String,Description=\"Format: \
+                Allele|Consequence|SYMBOL|Feature_type|Feature|BIOTYPE|MANE_SELECT|REVEL\">\n";
+    let entry = |transcript: &str, mane: &str, revel: &str| {
+        format!("C|missense_variant|FGFR2|Transcript|{transcript}|protein_coding|{mane}|{revel}")
+    };
+    for (first, second, wanted) in [
+        (entry("T1", "NM_1", "0.1"), entry("T2", "", "0.95"), Some(0.1)),
+        (entry("T2", "", "0.95"), entry("T1", "NM_1", "0.1"), Some(0.1)),
+        (entry("T1", "NM_1", ""), entry("T2", "", "0.95"), Some(0.95)),
+        (entry("T3", "", "0.2"), entry("T2", "", "0.95"), Some(0.95)),
+    ] {
+        let content = read(&file(head, "\ta", &[&format!("1 5 . A C . PASS CSQ={first},{second} GT 0/1")])).unwrap();
+        assert_eq!(content.variants.variants[0].scores.revel, wanted, "{first} {second}");
+    }
+}
+
+#[test]
 fn calls_on_x_that_do_not_fit_the_sex_are_told() {
     let missense = csq("missense_variant", "FGFR2");
     let profile = AnnotationProfile::default();

@@ -165,7 +165,8 @@ impl<'a> VariantEvidence<'a> {
         let mut found: Vec<(GeneIndex, Fit)> = disease_free
             .filter_map(|genotypes| {
                 let modes = modes_without_disease(kb, genotypes.gene);
-                let fit = self.of_modes(genotypes, &modes).1.into_iter().next()?;
+                let is_strong = |fit: &Fit| fit.alleles.iter().any(|&at| genotypes.alleles[at].odds[0] >= STRONG);
+                let fit = self.of_modes(genotypes, &modes).1.into_iter().find(is_strong)?;
                 (fit.ratio > STRIKING).then_some((genotypes.gene, fit))
             })
             .collect();
@@ -225,8 +226,22 @@ impl<'a> VariantEvidence<'a> {
     }
 }
 
+/// What one allele is by itself, before genotype and family: its assessment by ACMG/AMP, and the probability with which the
+/// ranking would take it for damaging. By its first effect; `None` where that is on no gene of the knowledge base.
+#[must_use]
+pub fn alone(kb: &KnowledgeBase, variant: &AnnotatedVariant) -> Option<(variant::Assessment, f32)> {
+    let effect = variant.effects.first()?;
+    let gene = kb.gene_by_id(effect.gene)?;
+    let facts = gene_facts(kb, gene, coding_length(kb, gene, variant));
+    let setting = variant::Setting::default();
+    Some((assess(variant, effect, &facts, &setting), quick_weight(variant, effect, &facts, &setting)))
+}
+
 /// Fits of a gene that are kept to be shown.
 const SHOWN: usize = 10;
+
+/// Least odds of damage of one of its alleles: many weak ones, or one on both copies, are no strong variant.
+const STRONG: f64 = 0.25;
 
 /// Least ratio of a gene without a disease to be worth a look.
 const STRIKING: f64 = 100.0;

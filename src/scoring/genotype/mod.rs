@@ -13,7 +13,7 @@ mod modes;
 mod parameters;
 
 pub use background::Background;
-pub use evidence::{DiseaseGenotype, GenotypeStatus, VariantEvidence};
+pub use evidence::{DiseaseGenotype, GenotypeStatus, VariantEvidence, alone};
 pub use family::{Family, Origin, PhaseRelation, is_reliably_absent};
 pub use gene::{Allele, Fit, FitKind, GeneGenotypes};
 pub use modes::{Modes, modes_of};

@@ -54,7 +54,7 @@ const COMPLAINTS = [
   [/^look the finding up by name$/, null, "所見を名称で検索して入力してください"],
   [/^the id means (.+), but the label is the name of (.+)$/, null, "ID は $1 を指しますが、名称は $2 のものです"],
   [/^the id was used; correct whichever is wrong$/, null, "ID のほうを使用しました。誤っているほうを訂正してください"],
-  [/^a Family: its proband was read; relatives are not used in this version$/, null, "家系（Family）のファイルです。発端者だけを読み込み、血縁者は使いません"],
+  [/^a Family: its proband was read; of relatives the pedigree is used, where a variant file comes with it$/, null, "家系（Family）のファイルです。発端者を読み込みました。血縁者は、VCF とともに使う場合の家系図だけを使います"],
   [/^not a sex of the phenopacket schema; taken as unknown$/, null, "性別の値が Phenopacket の規格にないため、不明としました"],
 
   // A document of another standard: a phenopacket, a record.
@@ -243,7 +243,7 @@ const COMPLAINTS = [
     "VEP・SnpEff・bcftools csq の注釈付きのファイルが望まれます。このページでは注釈を付けられません",
   ],
   [/^the upload is larger than this service allows .*$/, "the file is larger than this service allows; ask whoever runs it", "ファイルがこのサービスの上限を超えています。サービスの管理者に問い合わせてください"],
-  [/^is missing: ped, sample, assembly and panel describe a vcf part$/, "there is no VCF: a PED file, a sample or an assembly goes with one", "VCF がありません。PED・検体名・参照ゲノムは VCF とともに使います"],
+  [/^is missing: the other parts describe a vcf part$/, "there is no VCF: a PED file, a sample or an assembly goes with one", "VCF がありません。PED・検体名・参照ゲノムは VCF とともに使います"],
 
   // Who asks.
   [/^this needs one of the roles (.+); you have no role here$/, null, "必要な役割：$1 のいずれか（あなたの役割：なし）"],

@@ -117,6 +117,12 @@ fn gene(genes: &dyn GeneLookup, [hgnc, ensembl, symbol]: [&str; 3]) -> Option<Ge
     by_ensembl.or_else(|| (!symbol.is_empty()).then(|| genes.by_symbol(symbol)).flatten())
 }
 
+/// How an entry's transcript would be chosen; [`TranscriptChoice::MostSevere`] where its gene is not known.
+pub(in super::super) fn choice_of(entry: &Entry<'_>, genes: &dyn GeneLookup) -> TranscriptChoice {
+    let names = [entry.get(Column::Hgnc), entry.get(Column::Ensembl), entry.get(Column::Symbol)];
+    gene(genes, names).map_or(TranscriptChoice::MostSevere, |gene| choice(entry, gene, genes))
+}
+
 fn choice(entry: &Entry<'_>, gene: GeneId, genes: &dyn GeneLookup) -> TranscriptChoice {
     let transcript = entry.get(Column::Transcript);
     let stem = |text: &str| {

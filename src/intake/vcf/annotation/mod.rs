@@ -9,7 +9,7 @@ use super::header::{Header, InfoField};
 use super::options::AnnotatedBy;
 use super::profile::{AnnotationProfile, Role};
 
-pub(super) use choose::{Chosen, choose};
+pub(super) use choose::{Chosen, choice_of, choose};
 pub(super) use compound::Compounds;
 
 /// Columns that are read, in the names of VEP.
