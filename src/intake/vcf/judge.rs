@@ -10,7 +10,8 @@ use super::options::{AnnotatedBy, TrailEntry};
 use super::scores::{Evidence, Site};
 use super::sieve::{Record, Sieve};
 use crate::domain::{
-    Alternate, AnnotatedVariant, Call, Consequence, GeneEffect, GeneId, Genotype, Impact, InputIssue, LeftOut, Severity,
+    Alternate, AnnotatedVariant, Call, Consequence, GeneEffect, GeneId, Genotype, Impact, InputIssue, LeftOut,
+    Severity, TranscriptChoice,
 };
 
 /// From this delta score on a variant may change splicing (recall-oriented cut-off of doi 10.1016/j.cell.2018.12.015).
@@ -209,7 +210,12 @@ impl Sieve<'_> {
         }
         let Some(entries) = entries.filter(|entries| entries.has_values()) else { return evidence };
         let own: Vec<_> = entries.iter().filter(|entry| entry.is_of(spelling)).collect();
-        let choices: Vec<_> = own.iter().map(|entry| choice_of(entry, self.options.genes)).collect();
+        // Genes are looked up only where a score depends on the transcript.
+        let by_transcript =
+            own.first().is_some_and(|entry| entry.values().iter().any(|(_, role, _)| role.is_of_a_protein()));
+        let choice =
+            |entry| if by_transcript { choice_of(entry, self.options.genes) } else { TranscriptChoice::MostSevere };
+        let choices: Vec<_> = own.iter().map(choice).collect();
         let best = choices.iter().min();
         for (entry, choice) in own.iter().zip(&choices) {
             for (at, role, name) in entry.values() {

@@ -13,7 +13,7 @@ pub(super) const COMPOUND: f64 = 0.45;
 pub(super) const ONE_FOUND: f64 = 0.04;
 
 /// Share of people who carry a damaging allele of a given recessive disease, whatever the list: of 23,453 people 24 % carried
-/// one of 108 such diseases (doi 10.1038/gim.2012.114), 1 in 400 each. One allele alone cannot say more than that.
+/// one of 108 such diseases (doi 10.1038/gim.2012.114), 1 in 450 each. One allele alone cannot say more than that.
 pub(super) const CARRIERS: f64 = 0.24 / 108.0;
 
 /// Damaging alleles that a person's list is expected to hold by chance, as the sum of their odds: a prior of a typical
